@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import react from "@vitejs/plugin-react";
+import { defineConfig, type Plugin } from "vite";
+import { z } from "zod";
+
+const { version } = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(new URL("./package.json", import.meta.url), "utf8")));
+
+/**
+ * Leaves the older of the two font formats out of the build.
+ *
+ * Font packages name a `.woff` beside every `.woff2`. No browser that can run the vault needs it,
+ * and each would be copied to every tablet.
+ */
+const woff2Only: Plugin = {
+  name: "woff2-only",
+  generateBundle(_options, bundle) {
+    for (const [name, file] of Object.entries(bundle)) {
+      if (name.endsWith(".woff")) delete bundle[name];
+      if (file.type === "asset" && name.endsWith(".css"))
+        file.source = file.source
+          .toString()
+          .replace(/,\s*url\([^)]*\.woff\)\s*format\([^)]*\)/g, "");
+    }
+  },
+};
+
+export default defineConfig(({ isSsrBuild }) => ({
+  plugins: [react(), woff2Only],
+  // The version a person reads aloud when asking for help. A build names it without needing git.
+  define: {
+    "import.meta.env.VITE_VERSION": JSON.stringify(process.env["LINDUNG_VERSION"] ?? version),
+  },
+  worker: { format: "es" },
+  build: {
+    // Whatever can run X25519 in WebCrypto can read this; see "Older tablets" in docs/architecture.md.
+    target: "es2023",
+    // The page and its list of chunks are the browser half; the server is one plain file beside it.
+    manifest: !isSsrBuild,
+    copyPublicDir: !isSsrBuild,
+    sourcemap: false,
+    // The content security policy allows no data: fonts, and an inlined icon would be copied twice.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: { proxy: { "/v1": "http://127.0.0.1:8787" } },
+}));
