@@ -1,0 +1,44 @@
+/** Small questions about bytes that every format here asks. Not for secrets: nothing is constant-time. */
+import { base64urlnopad } from "@scure/base";
+
+const encoder = new TextEncoder();
+const strictDecoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** Writes bytes as base64url without padding. */
+export const toBase64Url = (bytes: Uint8Array): string => base64urlnopad.encode(bytes);
+
+/** Reads canonical base64url without padding; undefined for any other text, unused bits set included. */
+export const fromBase64Url = (text: string): Uint8Array<ArrayBuffer> | undefined => {
+  try {
+    return new Uint8Array(base64urlnopad.decode(text));
+  } catch {
+    return undefined;
+  }
+};
+
+/** Writes text as UTF-8. */
+export const toUtf8 = (text: string): Uint8Array<ArrayBuffer> => encoder.encode(text);
+
+/** Reads UTF-8; undefined when the bytes are not valid UTF-8. A byte-order mark is kept as a character. */
+export const fromUtf8 = (bytes: Uint8Array): string | undefined => {
+  try {
+    return strictDecoder.decode(bytes);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Joins byte strings into a new one. */
+export const concatBytes = (...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+};
+
+/** Tells whether two byte strings are the same. Stops at the first difference. */
+export const equalBytes = (left: Uint8Array, right: Uint8Array): boolean =>
+  left.length === right.length && left.every((byte, at) => byte === right[at]);

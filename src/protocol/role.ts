@@ -1,0 +1,13 @@
+import { z } from "zod";
+
+/** The roles of an organisation, as the membership log and the wire write them. */
+export const Role = z.literal([
+  "intake",
+  "caseworker",
+  "supervisor",
+  "field-office",
+  "analyst",
+  "administrator",
+  "oversight",
+]);
+export type Role = z.infer<typeof Role>;
