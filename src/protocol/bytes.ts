@@ -1,20 +1,6 @@
 /** Small questions about bytes that every format here asks. Not for secrets: nothing is constant-time. */
-import { base64urlnopad } from "@scure/base";
-
 const encoder = new TextEncoder();
 const strictDecoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-/** Writes bytes as base64url without padding. */
-export const toBase64Url = (bytes: Uint8Array): string => base64urlnopad.encode(bytes);
-
-/** Reads canonical base64url without padding; undefined for any other text, unused bits set included. */
-export const fromBase64Url = (text: string): Uint8Array<ArrayBuffer> | undefined => {
-  try {
-    return new Uint8Array(base64urlnopad.decode(text));
-  } catch {
-    return undefined;
-  }
-};
 
 /** Writes text as UTF-8. */
 export const toUtf8 = (text: string): Uint8Array<ArrayBuffer> => encoder.encode(text);

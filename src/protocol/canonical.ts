@@ -107,20 +107,32 @@ const isText = (text: string): boolean =>
 
 const faultIn = (value: unknown, depth: number): CanonicalFailure | undefined => {
   if (depth > deepest) return "too-deep";
-  if (typeof value === "string") return isText(value) ? undefined : "not-normalised";
-  if (typeof value === "number") return Number.isSafeInteger(value) ? undefined : "not-an-integer";
-  if (typeof value === "bigint") return "not-an-integer";
-  if (value === null || typeof value !== "object" || value instanceof Uint8Array) return undefined;
-  if (Array.isArray(value)) {
-    for (const item of value) {
-      const fault = faultIn(item, depth + 1);
-      if (fault) return fault;
-    }
-    return undefined;
+  switch (typeof value) {
+    case "string":
+      return isText(value) ? undefined : "not-normalised";
+    case "number":
+      return Number.isSafeInteger(value) ? undefined : "not-an-integer";
+    case "bigint":
+      return "not-an-integer";
+    case "object":
+      return value === null || value instanceof Uint8Array
+        ? undefined
+        : (faultInNames(value) ?? faultInMembers(value, depth + 1));
+    default:
+      return undefined;
   }
-  for (const [name, member] of Object.entries(value)) {
-    if (forbiddenNames.has(name)) return "forbidden-name";
-    const fault = isText(name) ? faultIn(member, depth + 1) : "not-normalised";
+};
+
+const faultInNames = (value: object): CanonicalFailure | undefined => {
+  if (Array.isArray(value)) return undefined;
+  const names = Object.keys(value);
+  if (names.some((name) => forbiddenNames.has(name))) return "forbidden-name";
+  return names.every(isText) ? undefined : "not-normalised";
+};
+
+const faultInMembers = (value: object, depth: number): CanonicalFailure | undefined => {
+  for (const member of Object.values(value)) {
+    const fault = faultIn(member, depth);
     if (fault) return fault;
   }
   return undefined;

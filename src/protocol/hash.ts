@@ -1,7 +1,5 @@
+import { base64urlnopad } from "@scure/base";
 import { z } from "zod";
-import { fromBase64Url, toBase64Url } from "./bytes.ts";
-
-export { fromBase64Url, toBase64Url } from "./bytes.ts";
 
 /** A SHA-256 in text: 43 characters of canonical base64url. */
 export const Hash = z
@@ -19,3 +17,15 @@ export const sha256 = async (bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>
 
 /** Gives the SHA-256 of bytes as text. */
 export const hashOf = async (bytes: Uint8Array): Promise<Hash> => toBase64Url(await sha256(bytes));
+
+/** Writes bytes as base64url without padding. */
+export const toBase64Url = (bytes: Uint8Array): string => base64urlnopad.encode(bytes);
+
+/** Reads canonical base64url without padding; undefined for any other text, unused bits set included. */
+export const fromBase64Url = (text: string): Uint8Array<ArrayBuffer> | undefined => {
+  try {
+    return new Uint8Array(base64urlnopad.decode(text));
+  } catch {
+    return undefined;
+  }
+};

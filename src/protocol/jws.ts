@@ -5,10 +5,12 @@
  * The protected header has exactly `alg`, `kid` and `typ`, in canonical JSON. A verifier passes the
  * allowed algorithm and looks the key up itself; nothing in the header chooses for it.
  */
+
 import { flattenedVerify } from "jose";
 import { z } from "zod";
-import { fromBase64Url, fromUtf8, toBase64Url, toUtf8 } from "./bytes.ts";
+import { fromUtf8, toUtf8 } from "./bytes.ts";
 import { parseCanonicalJson, toCanonicalJson } from "./canonical.ts";
+import { fromBase64Url, toBase64Url } from "./hash.ts";
 import { fail, ok, type Result } from "./result.ts";
 import { importPublicKey, type PublicJwk, type Signer } from "./signature.ts";
 

@@ -101,24 +101,11 @@ export const verifyRequest = async (
   now: number,
 ): Promise<Result<RequestOrigin, RequestFailure>> => {
   const { headers, body } = request;
-  const signatureInput = headers["signature-input"] ?? "";
-  const form = inputForm.exec(signatureInput);
-  if (!form?.groups) return fail("unauthenticated");
-  const { covered, keyid = "", nonce = "" } = form.groups;
-  const created = Number(form.groups["created"]);
-  const expires = Number(form.groups["expires"]);
   const hasBody = body !== undefined;
-  if (covered !== inputList(hasBody ? componentsWithBody : components)) {
-    return fail("unauthenticated");
-  }
-  if (!Id.safeParse(keyid.slice(4)).success || fromBase64Url(nonce)?.length !== 16) {
-    return fail("unauthenticated");
-  }
-  if (expires < created || expires > created + clockToleranceInSeconds) {
-    return fail("unauthenticated");
-  }
-  const jwk = lookup(keyid);
+  const input = parseInput(headers["signature-input"] ?? "", hasBody);
+  const jwk = input && lookup(input.keyid);
   if (!jwk) return fail("unauthenticated");
+  const { keyid, nonce, created, expires } = input;
   if (Math.abs(now - created) > clockToleranceInSeconds || now > expires) return fail("clock-skew");
   try {
     await verifySignature(toMessage(request, hasBody), {
@@ -163,6 +150,24 @@ const inputForm = new RegExp(
     `;tag="${tag}"$`,
   ].join(""),
 );
+
+const parseInput = (
+  signatureInput: string,
+  hasBody: boolean,
+): (RequestOrigin & { readonly expires: number }) | undefined => {
+  const form = inputForm.exec(signatureInput);
+  if (!form?.groups) return undefined;
+  const { covered, keyid = "", nonce = "" } = form.groups;
+  const created = Number(form.groups["created"]);
+  const expires = Number(form.groups["expires"]);
+  const isExact =
+    covered === inputList(hasBody ? componentsWithBody : components) &&
+    Id.safeParse(keyid.slice(4)).success &&
+    fromBase64Url(nonce)?.length === 16 &&
+    expires >= created &&
+    expires <= created + clockToleranceInSeconds;
+  return isExact ? { keyid, nonce, created, expires } : undefined;
+};
 
 const contentDigest = async (body: Uint8Array): Promise<string> =>
   `sha-256=:${base64.encode(await sha256(body))}:`;

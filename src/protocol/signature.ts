@@ -2,9 +2,10 @@
  * Public keys and the checking of signatures. Nothing here holds or uses a private key: whoever
  * signs passes a `Signer`, whose key stays where it lives.
  */
+
 import { bech32 } from "@scure/base";
 import { z } from "zod";
-import { fromBase64Url, toBase64Url } from "./bytes.ts";
+import { fromBase64Url, toBase64Url } from "./hash.ts";
 import { fail, ok, type Result } from "./result.ts";
 
 /** Signs bytes with Ed25519 (RFC 8032) and gives the 64 bytes of the signature. */
