@@ -1,0 +1,64 @@
+/**
+ * The journal as the rest of the store sees it: an append-only file of opaque blobs, one writer.
+ *
+ * A blob is one commit: either all of it is there after a crash or none. Where the file lies, and in
+ * which thread it is written, is the business of whoever implements this.
+ */
+import type { Result } from "../protocol/result.ts";
+
+/** The journal. Places are byte offsets in the current file. */
+export type JournalPort = {
+  /** Opens or creates the file and finds its end. Safe to repeat. */
+  open(): Promise<JournalState>;
+  /**
+   * Appends one blob of 1 byte to 16 MiB, reads it back and flushes it. When it fails nothing of the
+   * blob counts, and the journal can be used further.
+   */
+  append(blob: Uint8Array): Promise<Result<Appended, JournalFailure>>;
+  /** Takes back the newest blob, for a commit whose second half failed. Best effort: never throws. */
+  retract(to: number): Promise<void>;
+  /** Reads on from a place, about `limitInBytes` at a time. A damaged record has no blob. */
+  scan(from: number, limitInBytes: number): Promise<JournalPage>;
+  /** Overwrites blobs with zeros in place and flushes; for what must not stay readable. */
+  blank(places: readonly number[]): Promise<void>;
+  /**
+   * Writes a new file from the blobs given, flushes it, and only then lets it take the place of the
+   * old one, which is overwritten. A crash at any moment leaves one whole journal.
+   */
+  beginRewrite(): Promise<void>;
+  appendRewrite(blob: Uint8Array): Promise<Result<null, JournalFailure>>;
+  finishRewrite(): Promise<Result<JournalState, JournalFailure>>;
+  /** Overwrites and empties every file. */
+  erase(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Which file is current (`journal` changes with each rewrite) and where its last record ends. */
+export type JournalState = { readonly journal: string; readonly end: number };
+
+/** Where a blob was appended: from `start` to the new `end`. */
+export type Appended = JournalState & { readonly start: number };
+
+/** No room, or the browser gave no access to the file. */
+export type JournalFailure = "device-full" | "storage-refused";
+
+/** Records in the order of the file; `next` is undefined at the end. */
+export type JournalPage = {
+  readonly records: readonly JournalRecord[];
+  readonly next: number | undefined;
+};
+
+/** A record; `blob` is undefined when its hash does not fit, and empty when it was blanked. */
+export type JournalRecord = {
+  readonly at: number;
+  readonly length: number;
+  readonly blob: Uint8Array | undefined;
+};
+
+/** The key-slot file: a fixed number of bytes, overwritten in place and flushed. */
+export type SlotsPort = {
+  /** The bytes, or undefined when nothing was written yet. */
+  read(): Promise<Uint8Array | undefined>;
+  /** Overwrites the file, reads it back and flushes. */
+  write(bytes: Uint8Array): Promise<Result<null, JournalFailure>>;
+};
