@@ -1,0 +1,83 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { fromBareBatch, toBareBatch } from "../../../src/protocol/bare-batch.ts";
+import { decodeBatch, frameBatch, verifyBatch } from "../../../src/protocol/batch.ts";
+import { zeroHash } from "../../../src/protocol/hash.ts";
+import { newId } from "../../../src/protocol/id.ts";
+
+const aDevice = async () => {
+  const pair = await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"]);
+  const { x = "" } = await crypto.subtle.exportKey("jwk", pair.publicKey);
+  return {
+    jwk: { kty: "OKP", crv: "Ed25519", x } as const,
+    sign: async (bytes: Uint8Array) =>
+      new Uint8Array(await crypto.subtle.sign("Ed25519", pair.privateKey, new Uint8Array(bytes))),
+  };
+};
+
+const aBatch = async (
+  envelopes: readonly Uint8Array[],
+  sign: (bytes: Uint8Array) => Promise<Uint8Array>,
+) => {
+  const site = newId();
+  return frameBatch(
+    {
+      dev: newId(),
+      org: newId(),
+      seq: 1,
+      dest: site,
+      kind: 1,
+      prev: zeroHash,
+      site,
+      epoch: 1,
+      mhead: { seq: 3, hash: zeroHash },
+    },
+    envelopes,
+    sign,
+  );
+};
+
+test("a batch without its hashes comes back as the very bytes the device signed", async () => {
+  const { jwk, sign } = await aDevice();
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 0, max: 5 }).chain((power) =>
+        fc.array(fc.uint8Array({ minLength: 1, maxLength: 300 }), {
+          minLength: 2 ** power,
+          maxLength: 2 ** power,
+        }),
+      ),
+      async (envelopes) => {
+        const batch = await aBatch(envelopes, sign);
+        const bare = toBareBatch(batch);
+        expect(batch.length - bare.length).toBeGreaterThanOrEqual(34 * envelopes.length);
+        const full = await fromBareBatch(bare);
+        expect(full).toEqual({ ok: true, value: batch });
+        const decoded = await decodeBatch(batch);
+        expect(decoded.ok && (await verifyBatch(decoded.value, jwk))).toBe(true);
+      },
+    ),
+    { numRuns: 50 },
+  );
+});
+
+test("a changed bit in a bare batch never passes the signature", async () => {
+  const { jwk, sign } = await aDevice();
+  const bare = toBareBatch(await aBatch([new Uint8Array(40).fill(7)], sign));
+  for (let bit = 0; bit < bare.length * 8; bit += 1) {
+    const changed = bare.slice();
+    changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+    const full = await fromBareBatch(changed);
+    if (!full.ok) continue;
+    const decoded = await decodeBatch(full.value);
+    if (decoded.ok) expect(await verifyBatch(decoded.value, jwk)).toBe(false);
+  }
+});
+
+test("bytes that never were a batch are refused, not thrown on", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (bytes) => {
+      expect(await fromBareBatch(bytes)).toEqual({ ok: false, failure: "bad-feed" });
+    }),
+  );
+});
