@@ -1,0 +1,20 @@
+/**
+ * Runs measurements by name, `npm run bench -- queue-open save`, or all of them when none is named.
+ * Each prints one line per figure: `name value unit ratio=… against=…`.
+ */
+import { spawnSync } from "node:child_process";
+
+const all = ["first-paint", "unlock", "save", "queue-open", "first-sync", "hub-ingest", "growth"];
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !all.includes(name));
+if (unknown.length > 0) {
+  console.error(`No measurement is named ${unknown.join(", ")}. There are: ${all.join(", ")}.`);
+  process.exit(1);
+}
+for (const name of asked.length > 0 ? asked : all) {
+  const { status } = spawnSync("npx", ["tsx", `tests/bench/${name}.ts`], { stdio: "inherit" });
+  if (status !== 0) {
+    console.error(`${name}: ended without a figure`);
+    process.exitCode = 1;
+  }
+}
