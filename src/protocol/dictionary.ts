@@ -9,4 +9,6 @@ import { dictionary1 } from "./dictionary-1.ts";
 
 /** Gives the bytes of a published preset dictionary, at most 32 KiB; undefined for an unknown number. */
 export const presetDictionary = (number: number): Uint8Array | undefined =>
-  number === 1 ? toUtf8(dictionary1) : undefined;
+  number === 1 ? bytesOfDictionary1 : undefined;
+
+const bytesOfDictionary1 = toUtf8(dictionary1);

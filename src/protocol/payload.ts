@@ -42,7 +42,7 @@ const context = {
 /** An unsettled conflict: where, and which revision holds which value. `values` is sorted by `rev`. */
 export const Conflict = z.strictObject({
   path: z.string().max(1_024),
-  values: z.array(z.strictObject({ rev: Hash, value: z.unknown() })).max(64),
+  values: z.array(z.strictObject({ rev: Hash, value: z.unknown().optional() })).max(64),
 });
 export type Conflict = z.infer<typeof Conflict>;
 
