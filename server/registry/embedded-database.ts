@@ -19,6 +19,7 @@ import {
   readdir,
   readFile,
   readlink,
+  realpath,
   rename,
   rm,
   symlink,
@@ -98,8 +99,9 @@ const prepareCluster = async (folder: string, binaries: Binaries): Promise<Clust
     await mkdir(folder, { recursive: true });
     if (binaries.asUser) await chmod(folder, 0o711);
   }
-  const at = path.join(folder, "postgres");
-  if (!(await isThere(at))) await createCluster(at, binaries);
+  const link = path.join(folder, "postgres");
+  if (!(await isThere(link))) await createCluster(link, binaries);
+  const at = await realpath(link);
   const version = (await readFile(path.join(at, "PG_VERSION"), "utf8")).trim();
   if (version !== String(binaries.major))
     throw new Error(
