@@ -169,16 +169,26 @@ const mergeGroup = (place: Place): Merged => {
   const members: [string, Json][] = [];
   const conflicts: Conflict[] = [];
   for (const name of new Set(groups.flatMap((group) => Object.keys(group)))) {
-    const merged: Merged =
+    const merged =
       isRecord && maintenance.has(name)
         ? { value: latest?.[name], conflicts: [] }
-        : mergePlace(stepInto(place, name, memberOf(name)));
+        : mergeMember(stepInto(place, name, memberOf(name)), isRecord);
     if (merged.value !== undefined) members.push([name, merged.value]);
     conflicts.push(...merged.conflicts);
   }
   const value = members.length > 0 ? Object.fromEntries(members) : emptyAt(place, {});
   return { value, conflicts };
 };
+
+/**
+ * Within a record an object is one answer, such as a date with its precision or an amount with its
+ * currency, and half of one person's answer with half of another's would be nobody's. Only the
+ * reasons why answers are missing are a group, one reason a question.
+ */
+const mergeMember = (place: Place, isOfRecord: boolean): Merged =>
+  isOfRecord && place.steps.at(-1) !== "missing" && place.values.some(isJsonObject)
+    ? mergeField(place)
+    : mergePlace(place);
 
 const mergeItems = (place: Place): Merged => {
   const ids = new Set(

@@ -216,6 +216,31 @@ describe("the merged view of a case", () => {
     expect(mergeHeads(set).conflicts).toMatchObject([{ path: "/victim/citizenship" }]);
   });
 
+  test("takes a date with its precision as one answer, never half of each", () => {
+    const date = (value: string, precision: string): JsonObject => ({ value, precision });
+    const episode = (startDate: JsonObject): JsonObject => ({
+      exploitation: [leg("e", { startDate })],
+    });
+    const { set } = aFork(
+      episode(date("2020", "year")),
+      episode(date("2020-05", "month")),
+      episode(date("2021", "year")),
+    );
+    const view = mergeHeads(set);
+    expect(view.document).toEqual(episode(date("2021", "year")));
+    expect(view.conflicts).toMatchObject([{ path: "/exploitation/e/startDate" }]);
+  });
+
+  test("merges reasons for missing answers question by question", () => {
+    const victim = (missing: JsonObject): JsonObject => ({ victim: { id: "v", missing } });
+    const { set } = aFork(
+      victim({}),
+      victim({ sex: "declined" }),
+      victim({ education: "not_asked" }),
+    );
+    expect(mergeHeads(set).document).toEqual(victim({ sex: "declined", education: "not_asked" }));
+  });
+
   test("takes who touched a record last from the later head, and never disputes it", () => {
     const record = (more: JsonObject): JsonObject => ({ id: "v", revision: 1, ...more });
     const { set } = aFork(
