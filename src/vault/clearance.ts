@@ -5,7 +5,7 @@
  * holds the keys and is ended when the person locks. Every method takes and gives plain values that can
  * be cloned, and lists where many of a kind are needed, so that one crossing opens a whole batch.
  */
-import type { BatchKind } from "../protocol/batch.ts";
+import type { BatchHeader, BatchKind } from "../protocol/batch.ts";
 import type { Hash } from "../protocol/hash.ts";
 import type { Id } from "../protocol/id.ts";
 import type { Padding } from "../protocol/padding.ts";
@@ -233,20 +233,11 @@ export type ClosedEnvelope = {
   readonly context: EnvelopeContext;
 };
 
-/** What the outside of an envelope claims. Pools carry no batch header, so only the epoch is tried. */
+/** What the outside of an envelope claims. Pools carry no batch header. */
 export type EnvelopeContext =
   | { readonly from: "local" }
   | { readonly from: "pool" }
-  | {
-      readonly from: "batch";
-      readonly org: Id;
-      readonly site: Id;
-      readonly dest: Id;
-      readonly dev: Id;
-      readonly kind: BatchKind;
-      readonly epoch: number;
-      readonly mhead: number;
-    };
+  | { readonly from: "batch"; readonly header: BatchHeader };
 
 /** What was in an envelope. A payload has passed its schema; the `data` in it is for the domain to judge. */
 export type OpenedEnvelope =

@@ -1,0 +1,15 @@
+/**
+ * The crypto worker. Everything secret on a device lives in this thread while a person works, and
+ * nowhere else; locking ends the thread.
+ */
+import { expose, proxy } from "comlink";
+import { createVault } from "./vault.ts";
+
+const vault = createVault();
+
+expose({
+  create: vault.create,
+  unlock: vault.unlock,
+  changePassphrase: vault.changePassphrase,
+  clearance: async () => proxy(await vault.clearance()),
+});
