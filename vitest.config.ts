@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   plugins: [react()],
+  define: { "import.meta.env.VITE_VERSION": JSON.stringify("0.0.0-test") },
   test: {
     projects: [
       {
