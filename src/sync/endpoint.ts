@@ -151,7 +151,11 @@ export const jsonMediaType = "application/json";
 /** Media type of compact JWS bodies. */
 export const joseMediaType = "application/jose";
 
-const readJson = <Shape>(
+/** Media type of a batch. */
+export const batchMediaType = "application/vnd.lindung.batch";
+
+/** Reads the JSON of an answer. Another shape is not the endpoint's. */
+export const readJson = <Shape>(
   answer: Result<Answer, Refusal>,
   schema: z.ZodType<Shape>,
 ): Result<Shape, Refusal> => {

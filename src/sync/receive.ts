@@ -1,0 +1,120 @@
+/**
+ * Step 5: what readers fetch. Each batch of a feed is checked by its signature, its hashes and the
+ * chain of its sender, and kept sealed; opening is the work of others.
+ *
+ * Safe to repeat: the place in the feed moves in the same commit that keeps the batches, and a batch
+ * that comes again is known by its hash.
+ */
+import type { Membership } from "../membership/membership.ts";
+import { decodeErasedStub } from "../protocol/batch.ts";
+import type { FeedFrame } from "../protocol/feed.ts";
+import { fail, ok, type Result } from "../protocol/result.ts";
+import type { Run, StepFailure } from "./context.ts";
+import {
+  type FeedWish,
+  fetchPage,
+  type PageProgress,
+  type PageWish,
+  pageInBytes,
+  restoreFrame,
+} from "./feed-page.ts";
+import { findCommonPlace } from "./feed-rollback.ts";
+import {
+  createMirrorWriter,
+  type FeedPlace,
+  type MirrorOutcome,
+  type MirrorWriter,
+} from "./mirror.ts";
+
+/**
+ * Fetches a feed from where this device stands to its end.
+ *
+ * What arrived whole before a failure is kept. When the feed no longer holds the batch this device
+ * read last, the endpoint has lost data: an alarm is raised, the feed is read again from the last
+ * place both know, and what it may have lost is noted for `relayMissing`.
+ */
+export const receiveFeed = async (
+  run: Run,
+  membership: Membership,
+  wish: FeedWish,
+): Promise<Result<MirrorOutcome, StepFailure>> => {
+  const writer = await createMirrorWriter(run, membership, wish.feed);
+  const resumed = await resume(run, wish, writer);
+  if (!resumed.ok) return resumed;
+  let maxInBytes: number = writer.place().after === 0 ? pageInBytes.largest : pageInBytes.usual;
+  let isMore = resumed.value === "more";
+  while (isMore) {
+    const page = await readPage(run, wish, writer, { after: writer.place().after, maxInBytes });
+    if (!page.ok) return page;
+    isMore = page.value > 0;
+    maxInBytes = pageInBytes.largest;
+  }
+  return ok(writer.outcome());
+};
+
+/** Reads one page into the mirror. What came before a failure is committed all the same. */
+const readPage = async (
+  run: Run,
+  wish: FeedWish,
+  writer: MirrorWriter,
+  page: PageWish,
+  skip: (frame: FeedFrame) => Promise<boolean> = async () => false,
+): Promise<Result<number, StepFailure>> => {
+  const { received } = writer.outcome();
+  const take = async (
+    frames: readonly FeedFrame[],
+    { arrived, total }: PageProgress,
+  ): Promise<Result<null, StepFailure>> => {
+    for (const frame of frames) {
+      if (await skip(frame)) continue;
+      const taken = await writer.take(frame);
+      if (!taken.ok) return taken;
+    }
+    const { batches, envelopes } = writer.outcome().received;
+    run.tell({
+      phase: "receiving",
+      batches,
+      envelopes,
+      bytesDone: received.bytes + arrived,
+      bytesTotal: total === undefined ? undefined : received.bytes + total,
+    });
+    return ok(null);
+  };
+  const fetched = await fetchPage(run, wish, page, take);
+  const kept = await writer.flush();
+  return fetched.ok && !kept.ok ? kept : fetched;
+};
+
+/**
+ * Looks whether the feed still holds, at the same place, the batch that was read last. One batch is
+ * fetched twice for that; without it, what took the place of lost batches would never be read.
+ */
+const resume = async (
+  run: Run,
+  wish: FeedWish,
+  writer: MirrorWriter,
+): Promise<Result<"more" | "at-the-end", StepFailure>> => {
+  const place = writer.place();
+  if (place.after === 0) return ok("more");
+  let isSame: boolean | undefined;
+  const page = { after: place.after - 1, maxInBytes: pageInBytes.usual };
+  const fetched = await readPage(run, wish, writer, page, async (frame) => {
+    const isFirst = isSame === undefined;
+    isSame ??= await isAt(frame, place);
+    return isFirst || !isSame;
+  });
+  if (!fetched.ok) return fetched;
+  if (isSame) return ok(fetched.value > 1 ? "more" : "at-the-end");
+  const common = await findCommonPlace(run, wish, place.after);
+  if (!common.ok) return common;
+  run.alarms.push({ type: "server-lost-data", had: place.after, has: common.value.after });
+  const moved = await writer.goBackTo(common.value);
+  return moved.ok ? ok("more") : fail(moved.failure);
+};
+
+const isAt = async (frame: FeedFrame, place: FeedPlace): Promise<boolean> => {
+  if (frame.n !== place.after) return false;
+  if ((await restoreFrame(frame)).hash === place.hash) return true;
+  // Erased since it was read: the same place, now a stub.
+  return (await decodeErasedStub(frame.bytes)).ok;
+};
