@@ -1,0 +1,131 @@
+/** V21, V22, V26 to V28, V30: who may do what, what must not be overlooked, what stays as it was. */
+import type { DraftDocument } from "../case.ts";
+import { readCaseNumber } from "../case-number.ts";
+import { placeOf } from "../case-view.ts";
+import { isJsonObject, isSameJson, type Json } from "../json.ts";
+import { type Finding, type Rule, untilApproval } from "./rule.ts";
+
+/** The rules on duties, alerts, numbers and approved revisions. */
+export const dutyRules: readonly Rule[] = [
+  {
+    id: "V21",
+    level: "error",
+    check: ({ closure, case: about }, context) => {
+      if (!closure) return [];
+      const at = (name: string) => placeOf("closure", closure, name);
+      return [
+        ...(closure.supervisorId === undefined
+          ? [
+              {
+                question: at("supervisorId"),
+                code: "supervisor-missing",
+                ...untilApproval(context),
+              },
+            ]
+          : []),
+        ...(closure.supervisorId !== undefined && closure.supervisorId === about?.caseOwnerId
+          ? [{ question: at("supervisorId"), code: "same-person" }]
+          : []),
+        ...(closure.toldCanReturn === undefined
+          ? [{ question: at("toldCanReturn"), code: "told-missing" }]
+          : []),
+        ...(closure.dataDecision === undefined
+          ? [{ question: at("dataDecision"), code: "data-decision-missing" }]
+          : []),
+      ];
+    },
+  },
+  {
+    id: "V22",
+    level: "error",
+    check: ({ review }, { authors = [] }) => {
+      const last = [...review]
+        .sort((a, b) => ((a.reviewedAt ?? "") < (b.reviewedAt ?? "") ? -1 : 1))
+        .at(-1);
+      return last?.reviewerId !== undefined && authors.includes(last.reviewerId)
+        ? [{ question: placeOf("review", last, "reviewerId"), code: "reviewer-is-author" }]
+        : [];
+    },
+  },
+  {
+    id: "V26",
+    level: "alert",
+    check: ({ healthAssessment, riskAssessment, need, referral }) => [
+      ...healthAssessment
+        .filter(({ suicideRisk }) => suicideRisk === "high" || suicideRisk === "imminent")
+        .map((health) => alertAt("healthAssessment", health, "suicideRisk", "suicide-risk")),
+      ...riskAssessment
+        .filter(({ overall }) => overall === "imminent")
+        .map((risk) => alertAt("riskAssessment", risk, "overall", "imminent-risk")),
+      ...healthAssessment
+        .filter(({ urgency }) => urgency === "immediate")
+        .map((health) => alertAt("healthAssessment", health, "urgency", "immediate")),
+      ...need
+        .filter(({ priority }) => priority === "immediate")
+        .map((one) => alertAt("need", one, "priority", "immediate")),
+      ...referral
+        .filter(({ urgency }) => urgency === "immediate")
+        .map((one) => alertAt("referral", one, "urgency", "immediate")),
+    ],
+  },
+  {
+    id: "V27",
+    level: "warning",
+    check: ({ victimIdentity: identity }, { otherTokens }) =>
+      identity && otherTokens && identity.matchTokens?.some((token) => otherTokens.has(token))
+        ? [{ question: placeOf("victimIdentity", identity), code: "may-be-known" }]
+        : [],
+  },
+  {
+    id: "V28",
+    level: "error",
+    check: ({ case: about }, { otherCaseNumbers }) => {
+      if (about?.caseNumber === undefined) return [];
+      const question = placeOf("case", about, "caseNumber");
+      if (!readCaseNumber(about.caseNumber)) return [{ question, code: "check-character" }];
+      return otherCaseNumbers?.has(about.caseNumber) ? [{ question, code: "taken" }] : [];
+    },
+  },
+  {
+    id: "V30",
+    level: "error",
+    check: (_view, { previous }, document) => {
+      if (!previous || !isApproved(previous) || !isApproved(document)) return [];
+      return isSameJson(withoutReview(document), withoutReview(previous))
+        ? []
+        : [{ question: "/case/workflowState", code: "approved-changed" }];
+    },
+  },
+];
+
+const isApproved = (document: DraftDocument): boolean => {
+  const about = document["case"];
+  const state = isJsonObject(about) ? about["workflowState"] : undefined;
+  return state === "approved" || state === "locked";
+};
+
+/**
+ * The document without what a review itself adds. What was approved may only change in a revision
+ * that no longer claims to be approved.
+ */
+const withoutReview = (document: DraftDocument): Json => {
+  const { review: _review, case: about, ...rest } = document;
+  if (!isJsonObject(about)) return rest;
+  const kept = Object.entries(about).filter(([name]) => !writtenByReview.has(name));
+  return { ...rest, case: Object.fromEntries(kept) };
+};
+
+const writtenByReview = new Set([
+  "workflowState",
+  "revision",
+  "updatedAt",
+  "updatedBy",
+  "deviceId",
+]);
+
+const alertAt = (
+  entity: "healthAssessment" | "riskAssessment" | "need" | "referral",
+  record: { readonly id: string },
+  name: string,
+  code: string,
+): Finding => ({ question: placeOf(entity, record, name), code });
