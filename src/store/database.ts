@@ -81,7 +81,7 @@ export class Database extends Dexie {
   constructor(name: string, engine: DatabaseEngine = {}) {
     super(name, { chromeTransactionDurability: "strict", autoOpen: false, ...engine });
     this.version(1).stores({
-      envelopes: "eid, n, [state+n], batch",
+      envelopes: "eid, n, [state+n+bytes], wire",
       batches: "seq, state, hash",
       mirror: "n, &hash, acked",
       log: "seq",
@@ -129,7 +129,7 @@ export type EnvelopeState =
 /**
  * An own envelope. `n` rises with every new envelope of the device. `batch` is the number of the batch
  * it went into, 0 before. `wire` names the row that travels for a working copy. From `framed` on
- * `blob` is empty: the bytes are in the batch.
+ * `blob` is empty, since the batch holds the bytes; `bytes` stays its length.
  */
 export type EnvelopeRow = {
   readonly eid: Id;
@@ -140,6 +140,7 @@ export type EnvelopeRow = {
   readonly dest: Id;
   readonly epoch: number;
   readonly wire?: Id;
+  readonly bytes: number;
   readonly blob: Uint8Array;
 };
 
