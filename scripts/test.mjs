@@ -77,6 +77,7 @@ if (!isBuilt() && !run("npm", "run", "--silent", "build")) {
   process.exit(1);
 }
 
+const chromium = await findChromium().catch((problem) => problem);
 const vitest = run(
   "npx",
   "vitest",
@@ -86,12 +87,8 @@ const vitest = run(
   `--outputFile.json=${reports.vitest}`,
 );
 const counts = countsOf(readVitest, vitest);
-try {
-  await findChromium();
-  Object.assign(counts, countsOf(readJourneys, run("npx", "playwright", "test")));
-} catch (problem) {
-  console.error(problem.message);
-}
+if (chromium instanceof Error) console.error(chromium.message);
+else Object.assign(counts, countsOf(readJourneys, run("npx", "playwright", "test")));
 
 const kinds = ["unit", "contract", "screens", "journey"];
 for (const kind of kinds) {
