@@ -7,7 +7,7 @@
  */
 import { z } from "zod";
 import { entities } from "./entities.ts";
-import type { Json, JsonObject } from "./json.ts";
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from "./json.ts";
 import { factsOf } from "./record.ts";
 import {
   migrate,
@@ -157,9 +157,9 @@ export const startRecord = (
   const schema = entities[entity];
   const { idField } = factsOf(schema);
   const has = (name: string): boolean => Object.hasOwn(schema.shape, name);
-  const caseGroup = document["case"];
+  const about = document["case"];
   const filled: Record<string, Json> = { ...maintenance(id, begun) };
-  filled["caseId"] = Reflect.get(Object(caseGroup), "caseId");
+  if (isJsonObject(about)) filled["caseId"] = about["caseId"] ?? about["id"] ?? null;
   if (idField) filled[idField] = id;
   if (begun.parentId) filled["parentId"] = begun.parentId;
   for (const name of numberings) if (has(name)) filled[name] = nextNumber(document[entity], name);
@@ -187,10 +187,10 @@ const maintenance = (id: string, { by, device, at }: Beginning) => ({
   deleted: false,
 });
 
+/** One more than the greatest number given so far, deleted records included. */
 const nextNumber = (group: Json | undefined, name: string): number => {
-  const numbers = (Array.isArray(group) ? group : []).map((item) =>
-    Number(Reflect.get(Object(item), name)),
-  );
+  const items = isJsonArray(group) ? group.filter(isJsonObject) : [];
+  const numbers = items.map((item) => Number(item[name]));
   return 1 + Math.max(0, ...numbers.filter(Number.isInteger));
 };
 
