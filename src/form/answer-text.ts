@@ -1,0 +1,40 @@
+/** An answer in the words of the reader, for summaries. */
+import type { Words } from "../words/words.ts";
+import type { AskedQuestion } from "./asked-question.ts";
+import { codeLabel } from "./options.ts";
+import { readKeptDate } from "./partial-answer.ts";
+
+/** Writes an answer as one line; what was typed and could not be read is written as typed. */
+export const answerText = (words: Words, question: AskedQuestion, value: unknown): string => {
+  switch (question.control) {
+    case "one-code":
+    case "many-codes":
+      return codesIn(value)
+        .map((code) => codeLabel(words, question.codeList ?? "", code))
+        .join(", ");
+    case "yes-no":
+      return value === "yes" || value === "no"
+        ? words.say(value === "yes" ? "answer.yes" : "answer.no")
+        : codeLabel(words, "yesNoUnknown", String(value));
+    case "flag":
+      return words.say(value === true ? "answer.yes" : "answer.no");
+    case "date":
+    case "partial-date": {
+      const date = readKeptDate(value);
+      if (!date) return String(value);
+      return date.isGuess
+        ? words.say("date.about", { date: words.day(date.iso) })
+        : words.day(date.iso);
+    }
+    case "whole-number":
+      return typeof value === "number" ? words.number(value) : String(value);
+    case "texts":
+      return codesIn(value).join(", ");
+    case "text":
+    case "long-text":
+      return String(value);
+  }
+};
+
+const codesIn = (value: unknown): readonly string[] =>
+  (Array.isArray(value) ? value : [value]).filter((code) => typeof code === "string");

@@ -1,0 +1,193 @@
+/** A long list to choose from by typing: the ARIA 1.2 combobox with a list, one or many values. */
+import { type KeyboardEvent, useId, useState } from "react";
+import type { Option } from "./choice.tsx";
+import style from "./controls.module.css";
+import { Icon } from "./icon.tsx";
+
+/** Chooses one code. Typing filters; Enter takes; Escape closes; an emptied field clears. */
+export function Combobox({
+  id,
+  options,
+  value,
+  onChange,
+  describedBy,
+  noMatch,
+  label,
+}: ComboboxProps) {
+  const own = useId();
+  const inputId = id ?? own;
+  const chosen = options.find(({ code }) => code === value);
+  const [typed, setTyped] = useState<string | undefined>(undefined);
+  const [at, setAt] = useState(0);
+  const open = typed !== undefined;
+  const matches = open ? matching(options, typed) : [];
+  const take = (option: Option | undefined): void => {
+    if (option) onChange(option.code);
+    setTyped(undefined);
+    setAt(0);
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (!open) setTyped("");
+      else
+        setAt((now) =>
+          Math.max(0, Math.min(matches.length - 1, now + (event.key === "ArrowDown" ? 1 : -1))),
+        );
+    } else if (event.key === "Enter" && open) {
+      event.preventDefault();
+      take(matches[at]);
+    } else if (event.key === "Escape" && open) {
+      event.stopPropagation();
+      setTyped(undefined);
+    }
+  };
+
+  return (
+    <div className={style["combo"]}>
+      <span className={style["box"]}>
+        <input
+          id={inputId}
+          role="combobox"
+          aria-expanded={open && matches.length > 0}
+          aria-controls={`${inputId}-list`}
+          aria-autocomplete="list"
+          aria-activedescendant={open && matches[at] ? `${inputId}-${at}` : undefined}
+          aria-describedby={describedBy}
+          aria-label={label}
+          className={style["input"]}
+          autoComplete="off"
+          spellCheck={false}
+          value={typed ?? chosen?.label ?? ""}
+          onChange={(event) => {
+            const text = event.currentTarget.value;
+            setTyped(text);
+            setAt(0);
+            if (text === "") onChange(undefined);
+          }}
+          onClick={() => !open && setTyped("")}
+          onKeyDown={onKeyDown}
+          onBlur={() => {
+            const exact = typed ? matches.find((option) => sameText(option, typed)) : undefined;
+            take(exact);
+          }}
+        />
+        <span className={style["tag"]}>
+          {open || !chosen?.note ? <Icon name="down" size={20} /> : chosen.note}
+        </span>
+      </span>
+      <div
+        id={`${inputId}-list`}
+        role="listbox"
+        tabIndex={-1}
+        aria-label={label}
+        className={open ? style["list"] : undefined}
+        hidden={!open}
+      >
+        {matches.map((option, index) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled by the combobox that owns this list
+          <div
+            key={option.code}
+            id={`${inputId}-${index}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === at}
+            className={style["option"]}
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => take(option)}
+          >
+            <span>{option.label}</span>
+            {option.note && <small>{option.note}</small>}
+          </div>
+        ))}
+      </div>
+      {open && matches.length === 0 && (
+        <p className={style["hint"]} role="status">
+          {noMatch}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Chooses any number of codes; each chosen one stands as a chip that can be taken away. */
+export function MultiCombobox({
+  values,
+  onChange,
+  options,
+  removeWord,
+  ...rest
+}: MultiComboboxProps) {
+  const chosen = values.map(
+    (code) => options.find((option) => option.code === code) ?? { code, label: code },
+  );
+  return (
+    <>
+      {chosen.length > 0 && (
+        <ul className={style["picked"]}>
+          {chosen.map((option) => (
+            <li key={option.code}>
+              <button
+                type="button"
+                className={style["pick"]}
+                onClick={() => onChange(values.filter((code) => code !== option.code))}
+              >
+                {option.label}
+                <span className="unseen">{removeWord}</span>
+                <Icon name="cross" size={18} />
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <Combobox
+        {...rest}
+        key={values.length}
+        options={options.filter(({ code }) => !values.includes(code))}
+        value={undefined}
+        onChange={(code) => code && onChange([...values, code])}
+      />
+    </>
+  );
+}
+
+type ComboboxProps = {
+  readonly id?: string;
+  readonly label?: string;
+  readonly options: readonly Option[];
+  readonly value: string | undefined;
+  readonly onChange: (code: string | undefined) => void;
+  readonly describedBy?: string | undefined;
+  /** What is said when nothing fits what was typed. */
+  readonly noMatch: string;
+};
+
+type MultiComboboxProps = Omit<ComboboxProps, "value" | "onChange"> & {
+  readonly values: readonly string[];
+  readonly onChange: (codes: readonly string[]) => void;
+  readonly removeWord: string;
+};
+
+const shown = 60;
+
+const plain = (text: string): string =>
+  text
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f\u200b]/g, "")
+    .toLowerCase();
+
+const sameText = (option: Option, typed: string): boolean =>
+  plain(option.label) === plain(typed) || option.note?.toLowerCase() === typed.trim().toLowerCase();
+
+/** Options that begin with the text first, then those that hold it, then those with that code. */
+const matching = (options: readonly Option[], typed: string): readonly Option[] => {
+  const wanted = plain(typed).trim();
+  if (wanted === "") return options.slice(0, shown);
+  const begins = options.filter(({ label }) => plain(label).startsWith(wanted));
+  const holds = options.filter(
+    (option) =>
+      !begins.includes(option) &&
+      (plain(option.label).includes(wanted) || option.note?.toLowerCase().startsWith(wanted)),
+  );
+  return [...begins, ...holds].slice(0, shown);
+};

@@ -1,0 +1,19 @@
+/** Dates of which parts are unknown, between the domain's form and the three inputs. */
+import { PartialDate } from "../domain/answer.ts";
+
+/** A kept date: ISO text cut to what is known, and whether it is a best guess. */
+export type KeptDate = { readonly iso: string; readonly isGuess: boolean };
+
+/** Reads an answer of either kind of date; undefined when it is neither. */
+export const readKeptDate = (answer: unknown): KeptDate | undefined => {
+  if (typeof answer === "string") return { iso: answer, isGuess: false };
+  const read = PartialDate.safeParse(answer);
+  return read.success ? { iso: read.data.value, isGuess: read.data.estimated ?? false } : undefined;
+};
+
+/** Writes a date as the domain keeps it. */
+export const toPartialDate = (iso: string, isGuess: boolean): PartialDate => ({
+  value: iso,
+  precision: iso.length === 4 ? "year" : iso.length === 7 ? "month" : "day",
+  ...(isGuess && { estimated: true }),
+});

@@ -1,0 +1,48 @@
+/** Why there is no answer: the same four chips, in the same order, at every question. */
+
+import type { Words } from "../words/words.ts";
+import style from "./controls/controls.module.css";
+import { Icon } from "./controls/icon.tsx";
+
+/** Offers the four reasons, folded until wanted. A chosen one says that it counts as an answer. */
+export function SkipChips({ words, reason, onChange, label }: SkipChipsProps) {
+  const { say } = words;
+  const chosen = chips.find((chip) => chip === reason);
+  return (
+    <details className={style["fold"]} open={reason !== undefined || undefined}>
+      <summary>
+        <span>{say("answer.none")}</span>
+        <Icon name="down" size={20} />
+        <span className="unseen">{label}</span>
+      </summary>
+      <fieldset className={style["chips"]} aria-label={say("answer.why", { question: label })}>
+        {chips.map((chip) => (
+          <button
+            key={chip}
+            type="button"
+            className={style["chip"]}
+            aria-pressed={chip === reason}
+            onClick={() => onChange(chip === reason ? undefined : chip)}
+          >
+            {say(`missing.${chip}`)}
+          </button>
+        ))}
+      </fieldset>
+      {chosen && (
+        <p className={style["kept"]} role="status">
+          {say("missing.kept", { reason: say(`missing.${chosen}`) })}
+        </p>
+      )}
+    </details>
+  );
+}
+
+type SkipChipsProps = {
+  readonly words: Words;
+  readonly reason: string | undefined;
+  readonly onChange: (reason: string | undefined) => void;
+  /** The question, for those who hear the page. */
+  readonly label: string;
+};
+
+const chips = ["unknown", "declined", "not_asked", "not_applicable"] as const;

@@ -1,0 +1,187 @@
+/**
+ * The reactive queue: opened summaries in RxDB's memory storage. Nothing of it ever touches a disk;
+ * locking closes the database and with it every readable row.
+ */
+import MiniSearch from "minisearch";
+import {
+  addRxPlugin,
+  createRxDatabase,
+  type MangoQuerySelector,
+  type MangoQuerySortPart,
+  type RxCollection,
+  type RxJsonSchema,
+} from "rxdb/plugins/core";
+import { RxDBQueryBuilderPlugin } from "rxdb/plugins/query-builder";
+import { getRxStorageMemory } from "rxdb/plugins/storage-memory";
+import type { CaseSummary } from "../domain/summary.ts";
+
+/** The opened queue of one person. */
+export type CaseQueue = {
+  /** Puts summaries in, replacing those of the same case. */
+  readonly put: (rows: readonly CaseSummary[]) => Promise<void>;
+  /** Takes a case out of the queue. */
+  readonly remove: (caseId: string) => Promise<void>;
+  /** Calls back with a page of rows now and after each change; the result stops it. */
+  readonly watch: (view: QueueView, show: (page: QueuePage) => void) => () => void;
+  /** Drops every row and the database itself. */
+  readonly close: () => Promise<void>;
+};
+
+/** What is looked at: `page` counts from 0, 50 rows a page. Empty filters let everything pass. */
+export type QueueView = {
+  readonly sort: QueueSort;
+  readonly workflow: string;
+  readonly mark: "" | "child" | "risk" | "conflict" | "remarks";
+  readonly search: string;
+  readonly page: number;
+};
+
+/** The orders of the queue. */
+export type QueueSort = "newest" | "oldest" | "number";
+
+/** One page of rows and how many rows there are in all. */
+export type QueuePage = { readonly rows: readonly CaseSummary[]; readonly total: number };
+
+/** Rows a page. */
+export const rowsPerPage = 50;
+
+/** Opens an empty queue. The name is random: two people on one device never share a database. */
+export const openCaseQueue = async (): Promise<CaseQueue> => {
+  addRxPlugin(RxDBQueryBuilderPlugin);
+  const database = await createRxDatabase({
+    name: `queue-${crypto.randomUUID()}`,
+    storage: getRxStorageMemory(),
+    multiInstance: false,
+    eventReduce: true,
+  });
+  const { rows } = await database.addCollections<{ rows: RxCollection<Row> }>({
+    rows: { schema: rowSchema },
+  });
+  const index = new MiniSearch<CaseSummary>({
+    idField: "caseId",
+    fields: ["caseNumber", "label"],
+    tokenize: (text) => text.toLowerCase().split(/[\s.,/-]+/),
+    searchOptions: { prefix: true, fuzzy: 0.2, combineWith: "AND" },
+  });
+
+  return {
+    put: async (summaries) => {
+      for (const summary of summaries) if (index.has(summary.caseId)) index.discard(summary.caseId);
+      index.addAll([...summaries]);
+      await rows.bulkUpsert(summaries.map(toRow));
+    },
+    remove: async (caseId) => {
+      if (index.has(caseId)) index.discard(caseId);
+      await rows.bulkRemove([caseId]);
+    },
+    watch: (view, show) => {
+      const found =
+        view.search.trim() === ""
+          ? undefined
+          : index.search(view.search).map(({ id }) => String(id));
+      const selector = toSelector(view, found);
+      const page = rows.find({
+        selector,
+        sort: toSort(view.sort),
+        skip: view.page * rowsPerPage,
+        limit: rowsPerPage,
+      });
+      const subscription = page.$.subscribe((documents) => {
+        void rows
+          .find({ selector })
+          .exec()
+          .then((all) => {
+            if (subscription.closed) return;
+            show({
+              rows: documents.map((document) => document.toJSON().summary),
+              total: all.length,
+            });
+          });
+      });
+      return () => subscription.unsubscribe();
+    },
+    close: async () => {
+      await database.remove();
+    },
+  };
+};
+
+/** A row as RxDB holds it: what is sorted and filtered by, and the summary whole. */
+type Row = {
+  readonly caseId: string;
+  readonly caseNumber: string;
+  readonly updatedAt: string;
+  readonly workflow: string;
+  readonly child: boolean;
+  readonly atRisk: boolean;
+  readonly inConflict: boolean;
+  readonly remarked: boolean;
+  readonly summary: CaseSummary;
+};
+
+const rowSchema: RxJsonSchema<Row> = {
+  version: 0,
+  primaryKey: "caseId",
+  type: "object",
+  properties: {
+    caseId: { type: "string", maxLength: 36 },
+    caseNumber: { type: "string", maxLength: 40 },
+    updatedAt: { type: "string", maxLength: 24 },
+    workflow: { type: "string", maxLength: 24 },
+    child: { type: "boolean" },
+    atRisk: { type: "boolean" },
+    inConflict: { type: "boolean" },
+    remarked: { type: "boolean" },
+    summary: { type: "object", additionalProperties: true },
+  },
+  required: [
+    "caseId",
+    "caseNumber",
+    "updatedAt",
+    "workflow",
+    "child",
+    "atRisk",
+    "inConflict",
+    "remarked",
+  ],
+  indexes: ["updatedAt", "caseNumber", ["workflow", "updatedAt"]],
+};
+
+const toRow = (summary: CaseSummary): Row => ({
+  caseId: summary.caseId,
+  caseNumber: summary.caseNumber,
+  updatedAt: summary.updatedAt,
+  workflow: summary.workflow,
+  child: summary.child,
+  atRisk: summary.risk === "high" || summary.risk === "imminent",
+  inConflict: summary.conflicts > 0,
+  remarked: summary.remarks > 0,
+  summary,
+});
+
+const toSelector = (
+  view: QueueView,
+  found: readonly string[] | undefined,
+): MangoQuerySelector<Row> => ({
+  ...(view.workflow ? { workflow: view.workflow } : {}),
+  ...(view.mark ? { [flagOf[view.mark]]: true } : {}),
+  ...(found ? { caseId: { $in: [...found] } } : {}),
+});
+
+const flagOf = {
+  child: "child",
+  risk: "atRisk",
+  conflict: "inConflict",
+  remarks: "remarked",
+} as const;
+
+const toSort = (sort: QueueSort): MangoQuerySortPart<Row>[] => {
+  switch (sort) {
+    case "newest":
+      return [{ updatedAt: "desc" }];
+    case "oldest":
+      return [{ updatedAt: "asc" }];
+    case "number":
+      return [{ caseNumber: "asc" }];
+  }
+};

@@ -1,0 +1,112 @@
+/** The frame around every page once someone works: mark, ways out, status bar, ways between pages. */
+import type { ReactNode } from "react";
+import { Button } from "../../form/controls/button.tsx";
+import { Icon, type IconName } from "../../form/controls/icon.tsx";
+import { Mark } from "../../form/controls/mark.tsx";
+import type { Language } from "../../words/language.ts";
+import type { Words } from "../../words/words.ts";
+import { LanguageChoice } from "./language-choice.tsx";
+import style from "./shell.module.css";
+
+/** Draws the frame. `practice` marks every page; `notices` stand above the page until dealt with. */
+export function Shell({
+  words,
+  onLanguage,
+  onBreak,
+  onHide,
+  practice,
+  identity,
+  status,
+  notices,
+  places,
+  children,
+}: ShellProps) {
+  return (
+    <>
+      <a className={style["skip"]} href="#page" onClick={focusPage}>
+        {words.say("shell.skip")}
+      </a>
+      <header className={`${style["top"]} no-print`}>
+        <div className={style["bar"]}>
+          <span className={style["brand"]}>
+            <Mark />
+            <span>Lindung</span>
+          </span>
+          <span className={style["ways"]}>
+            <LanguageChoice words={words} onLanguage={onLanguage} />
+            {onBreak && (
+              <span className={style["break"]}>
+                <Button icon="cup" onPress={onBreak}>
+                  {words.say("shell.break")}
+                </Button>
+              </span>
+            )}
+            <Button tone="dark" icon="hide" onPress={onHide}>
+              {words.say("shell.hide")}
+            </Button>
+          </span>
+        </div>
+      </header>
+      {practice && (
+        <p className={style["practice"]} role="note">
+          <strong>{words.say("shell.practice")}</strong>{" "}
+          <span>{words.say("shell.practice.note")}</span>
+        </p>
+      )}
+      {status}
+      {places && places.length > 0 && (
+        <nav className={`${style["places"]} no-print`} aria-label={words.say("shell.places")}>
+          <ul>
+            {places.map((place) => (
+              <li key={place.href}>
+                <a href={place.href} aria-current={place.here ? "page" : undefined}>
+                  <Icon name={place.icon} size={20} />
+                  <span>{place.label}</span>
+                </a>
+              </li>
+            ))}
+          </ul>
+          {identity}
+        </nav>
+      )}
+      {notices}
+      <main id="page" tabIndex={-1} className={style["main"]}>
+        {children}
+      </main>
+      {onBreak && (
+        <footer className={`${style["foot"]} no-print`}>
+          <Button icon="cup" onPress={onBreak}>
+            {words.say("shell.break")}
+          </Button>
+        </footer>
+      )}
+    </>
+  );
+}
+
+/** A page that can be reached from anywhere. */
+export type Place = {
+  readonly href: string;
+  readonly label: string;
+  readonly icon: IconName;
+  readonly here: boolean;
+};
+
+type ShellProps = {
+  readonly words: Words;
+  readonly onLanguage: (language: Language) => void;
+  readonly onBreak?: (() => void) | undefined;
+  readonly onHide: () => void;
+  readonly practice: boolean;
+  readonly identity?: ReactNode;
+  readonly status?: ReactNode;
+  readonly notices?: ReactNode;
+  readonly places?: readonly Place[];
+  readonly children: ReactNode;
+};
+
+/** A hash link would change the route; the page is focused instead. */
+const focusPage = (event: { preventDefault: () => void }): void => {
+  event.preventDefault();
+  document.getElementById("page")?.focus();
+};

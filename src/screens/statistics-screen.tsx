@@ -1,0 +1,200 @@
+/** One protected table of two variables. Drawn, told and exported from that table, never from rows. */
+import { useMemo, useState } from "react";
+import { Button } from "../form/controls/button.tsx";
+import type { WordKey, Words } from "../words/words.ts";
+import page from "./page.module.css";
+import style from "./statistics.module.css";
+
+/** Lets the analyst choose two variables, shows the protected table and hands out its files. */
+export function StatisticsScreen({
+  words,
+  records,
+  variables,
+  tabulate,
+  threshold,
+  onTableFile,
+  onExport,
+  note,
+}: StatisticsScreenProps) {
+  const { say } = words;
+  const [rows, setRows] = useState(variables[0]?.name ?? "");
+  const [columns, setColumns] = useState(variables[1]?.name ?? "");
+  const table = useMemo(() => tabulate(rows, columns), [tabulate, rows, columns]);
+  return (
+    <>
+      <h1>{say("statistics.title")}</h1>
+      <p className={page["lead"]}>{say("statistics.records", { count: records })}</p>
+      {note && <p className={page["para"]}>{note}</p>}
+      <div className={style["choose"]}>
+        <Variable
+          label={say("statistics.rows")}
+          value={rows}
+          {...{ words, variables }}
+          onChange={setRows}
+        />
+        <Variable
+          label={say("statistics.columns")}
+          value={columns}
+          {...{ words, variables }}
+          onChange={setColumns}
+        />
+      </div>
+      <div className={page["scroll"]}>
+        <table className={`${page["table"]} ${style["table"]}`}>
+          <caption>
+            <b>
+              {say("statistics.caption", {
+                rows: say(variableKey(rows)),
+                columns: say(variableKey(columns)),
+              })}
+            </b>
+            <span>
+              {say("statistics.denominator", {
+                count: words.number(table.counted),
+                of: words.number(records),
+              })}
+            </span>
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">{say(variableKey(rows))}</th>
+              {table.columns.map((column) => (
+                <th key={column.code} scope="col">
+                  {column.label}
+                </th>
+              ))}
+              <th scope="col">{say("statistics.all")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {table.rows.map((row) => (
+              <tr key={row.code} className={row.code === "" ? style["total"] : undefined}>
+                <th scope="row">{row.label}</th>
+                {row.cells.map((cell, place) => (
+                  <Cell
+                    key={table.columns[place]?.code ?? "all"}
+                    words={words}
+                    cell={cell}
+                    threshold={threshold}
+                  />
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p className={`${page["para"]} ${page["quiet"]}`}>
+        {say("statistics.hidden", { threshold })}
+      </p>
+      <p className={page["quiet"]}>
+        {say("statistics.source", { date: words.day(new Date().toISOString().slice(0, 10)) })}
+      </p>
+      <div className={page["actions"]}>
+        <Button onPress={() => onTableFile(rows, columns)}>{say("statistics.table-file")}</Button>
+        <Button onPress={onExport}>{say("statistics.export")}</Button>
+        <Button icon="print" onPress={() => window.print()}>
+          {say("statistics.print")}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+/** A protected table ready to be shown; the last cell of a row and the last row are the totals. */
+export type ShownTable = {
+  /** People with an answer to both questions. */
+  readonly counted: number;
+  readonly columns: readonly { readonly code: string; readonly label: string }[];
+  readonly rows: readonly {
+    readonly code: string;
+    readonly label: string;
+    readonly cells: readonly ShownCell[];
+  }[];
+};
+
+/** A count that may be shown; `fewer` is hidden because it is small, `kept` because it would give one away. */
+export type ShownCell = number | "fewer" | "kept";
+
+/** A variable of the statistical record that can be tabulated. */
+export type Variable = { readonly name: string };
+
+type StatisticsScreenProps = {
+  readonly words: Words;
+  readonly records: number;
+  readonly variables: readonly Variable[];
+  readonly tabulate: (rows: string, columns: string) => ShownTable;
+  readonly threshold: number;
+  readonly onTableFile: (rows: string, columns: string) => void;
+  readonly onExport: () => void;
+  readonly note?: string | undefined;
+};
+
+function Cell({
+  words,
+  cell,
+  threshold,
+}: {
+  readonly words: Words;
+  readonly cell: ShownCell;
+  readonly threshold: number;
+}) {
+  if (typeof cell === "number") return <td>{words.number(cell)}</td>;
+  return (
+    <td className={style["hidden"]}>
+      <span>
+        {cell === "fewer"
+          ? words.say("statistics.fewer", { threshold })
+          : words.say("statistics.kept")}
+      </span>
+    </td>
+  );
+}
+
+function Variable({ label, value, variables, words, onChange }: VariableProps) {
+  return (
+    <label className={style["variable"]}>
+      <span>{label}</span>
+      <select
+        value={value}
+        autoComplete="off"
+        onChange={(event) => onChange(event.currentTarget.value)}
+      >
+        {variables.map(({ name }) => (
+          <option key={name} value={name}>
+            {words.say(variableKey(name))}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+type VariableProps = {
+  readonly label: string;
+  readonly value: string;
+  readonly variables: readonly Variable[];
+  readonly words: Words;
+  readonly onChange: (name: string) => void;
+};
+
+/** The words for a variable of the statistical record. */
+export const variableKey = (name: string): WordKey => variableWords[name] ?? "statistics.all";
+
+const variableWords: Readonly<Record<string, WordKey>> = {
+  sex: "variable.sex",
+  gender3: "variable.gender3",
+  ageBand: "variable.ageBand",
+  majorityAtRegistration: "variable.majorityAtRegistration",
+  majorityAtExploitation: "variable.majorityAtExploitation",
+  citizenship: "variable.citizenship",
+  countryOfExploitation: "variable.countryOfExploitation",
+  regionOfOrigin: "variable.regionOfOrigin",
+  exploitationTypes: "variable.exploitationTypes",
+  labourTypes: "variable.labourTypes",
+  yearOfRegistration: "variable.yearOfRegistration",
+  traffickingStatus: "variable.traffickingStatus",
+  identificationChannel: "variable.identificationChannel",
+  recruiterRelation: "variable.recruiterRelation",
+  durationBand: "variable.durationBand",
+  caseStatus: "variable.caseStatus",
+};

@@ -1,0 +1,92 @@
+/**
+ * What people read: messages in ICU form, labels of questions and codes, names of countries, dates
+ * and numbers, for one language at a time.
+ *
+ * [Note: Khmer] Chromium has no Khmer locale data: six of the Intl objects fall silently back to
+ * English. So nothing here calls Intl with `km`, except PluralRules, which works.
+ */
+import { IntlMessageFormat } from "intl-messageformat";
+import type english from "./en/screens.json";
+import { type Language, languages } from "./language.ts";
+
+/** Everything a screen needs to speak one language. */
+export type Words = {
+  readonly language: Language;
+  readonly direction: "ltr" | "rtl";
+  /** A message of the screens with its values put in. */
+  readonly say: Say;
+  /** A label of the domain (`field.*`, `code.*`, `hint.*`); the key itself where no label is known. */
+  readonly label: (key: string) => string;
+  readonly hasLabel: (key: string) => boolean;
+  /** A country's name by ISO 3166-1 alpha-3; the code itself when it has no name. */
+  readonly country: (alpha3: string) => string;
+  /** All countries, `[alpha3, name]`, in the order of the language. */
+  readonly countries: ReadonlyArray<readonly [string, string]>;
+  readonly number: (value: number) => string;
+  /** Hour and minute of a moment on this device, such as 14:32. */
+  readonly time: (moment: Date) => string;
+  /** Day, month in letters, year, of `YYYY`, `YYYY-MM`, `YYYY-MM-DD` or a longer ISO text. */
+  readonly day: (iso: string) => string;
+  readonly compare: (a: string, b: string) => number;
+};
+
+/** Says a message. Unknown values are ignored; a missing one shows as its name in braces. */
+export type Say = (key: WordKey, values?: Readonly<Record<string, string | number>>) => string;
+
+/** A message of the screens. */
+export type WordKey = keyof typeof english;
+
+/** The loaded catalogues of one language. */
+export type Catalogue = {
+  readonly language: Language;
+  readonly screens: Readonly<Record<string, string>>;
+  readonly domain: Readonly<Record<string, string>>;
+  readonly countries: Readonly<Record<string, string>>;
+};
+
+/** Makes the words of a language from its catalogues. Messages are parsed once, on first use. */
+export const createWords = ({ language, screens, domain, countries }: Catalogue): Words => {
+  const locale = localeOf(language);
+  const numbers = new Intl.NumberFormat(locale);
+  const collator = new Intl.Collator(locale);
+  const months = Array.from({ length: 12 }, (_, month) =>
+    new Intl.DateTimeFormat(locale, { month: "long", timeZone: "UTC" }).format(
+      Date.UTC(2024, month, 1),
+    ),
+  );
+  const parsed = new Map<string, IntlMessageFormat>();
+  const say: Say = (key, values) => {
+    const message = screens[key] ?? key;
+    if (!message.includes("{") && !message.includes("'")) return message;
+    let format = parsed.get(key);
+    if (!format) {
+      format = new IntlMessageFormat(message, locale, undefined, { ignoreTag: true });
+      parsed.set(key, format);
+    }
+    return String(format.format({ ...values }));
+  };
+  const byName = Object.entries(countries).sort(([, a], [, b]) => collator.compare(a, b));
+
+  return {
+    language,
+    direction: languages.find((entry) => entry.language === language)?.direction ?? "ltr",
+    say,
+    label: (key) => domain[key] ?? key,
+    hasLabel: (key) => key in domain,
+    country: (alpha3) => countries[alpha3] ?? alpha3,
+    countries: byName,
+    number: (value) => numbers.format(value),
+    time: (moment) =>
+      `${String(moment.getHours()).padStart(2, "0")}:${String(moment.getMinutes()).padStart(2, "0")}`,
+    day: (iso) => {
+      const [, year, month, day] = /^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?/.exec(iso) ?? [];
+      if (!year) return iso;
+      const name = month ? months[Number(month) - 1] : undefined;
+      return [day ? String(Number(day)) : undefined, name, year].filter(Boolean).join(" ");
+    },
+    compare: (a, b) => collator.compare(a, b),
+  };
+};
+
+/** The locale handed to Intl. English is written the British way: day before month. */
+const localeOf = (language: Language): string => (language === "en" ? "en-GB" : language);
