@@ -31,14 +31,26 @@ import {
  *
  * What arrived whole before a failure is kept. When the feed no longer holds the batch this device
  * read last, the endpoint has lost data: an alarm is raised, the feed is read again from the last
- * place both know, and what it may have lost is noted for `relayMissing`.
+ * place both know, and what it may have lost is noted for `relayMissing`. `onEnd` is told what came
+ * of it in every case.
  */
 export const receiveFeed = async (
   run: Run,
   membership: Membership,
   wish: FeedWish,
-): Promise<Result<MirrorOutcome, StepFailure>> => {
+  onEnd: (outcome: MirrorOutcome) => void,
+): Promise<Result<null, StepFailure>> => {
   const writer = await createMirrorWriter(run, membership, wish.feed);
+  const read = await readToEnd(run, wish, writer);
+  onEnd(writer.outcome());
+  return read;
+};
+
+const readToEnd = async (
+  run: Run,
+  wish: FeedWish,
+  writer: MirrorWriter,
+): Promise<Result<null, StepFailure>> => {
   const resumed = await resume(run, wish, writer);
   if (!resumed.ok) return resumed;
   let maxInBytes: number = writer.place().after === 0 ? pageInBytes.largest : pageInBytes.usual;
@@ -49,7 +61,7 @@ export const receiveFeed = async (
     isMore = page.value > 0;
     maxInBytes = pageInBytes.largest;
   }
-  return ok(writer.outcome());
+  return ok(null);
 };
 
 /** Reads one page into the mirror. What came before a failure is committed all the same. */
