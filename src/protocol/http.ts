@@ -17,8 +17,13 @@ const count = z.int().nonnegative();
 export const LogHead = z.strictObject({ seq: count, hash: Hash });
 export type LogHead = z.infer<typeof LogHead>;
 
-/** `GET /v1/health`. */
-export const Health = z.strictObject({ ok: z.literal(true) });
+/** `GET /v1/health`: the endpoint lives; its version, and whether its database answers. */
+export const Health = z.strictObject({
+  ok: z.literal(true),
+  version: z.string(),
+  database: z.literal(["ready", "away"]),
+});
+export type Health = z.infer<typeof Health>;
 
 /**
  * `GET /v1/info`. Limits in bytes and envelopes. `receiptKey` is the key the endpoint signs receipts
