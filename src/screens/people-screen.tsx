@@ -25,9 +25,9 @@ export function PeopleScreen({
   const { say } = words;
   const [problem, setProblem] = useState<Problem | undefined>(undefined);
   const [busy, setBusy] = useState(false);
-  const act = async (task: PeopleTask, verdict: "approve" | "refuse"): Promise<void> => {
+  const act = async (task: PeopleTask): Promise<void> => {
     setBusy(true);
-    const done = await onAct(task, verdict);
+    const done = await onAct(task);
     setBusy(false);
     setProblem(done.ok ? undefined : done.failure);
   };
@@ -61,10 +61,9 @@ export function PeopleScreen({
                 )}
               </div>
               <span className={style["act"]}>
-                <Button tone="brand" onPress={() => void act(task, "approve")}>
+                <Button tone="brand" onPress={() => void act(task)}>
                   {say(task.kind === "enrolment" ? "people.approve" : "people.sign.do")}
                 </Button>
-                <Button onPress={() => void act(task, "refuse")}>{say("people.refuse")}</Button>
               </span>
             </li>
           ))}
@@ -233,10 +232,7 @@ type PeopleScreenProps = {
   readonly roles: readonly Role[];
   readonly tasks: readonly PeopleTask[];
   readonly onInvite: (role: Role, site: string) => Promise<Result<string, Problem>>;
-  readonly onAct: (
-    task: PeopleTask,
-    verdict: "approve" | "refuse",
-  ) => Promise<Result<null, Problem>>;
+  readonly onAct: (task: PeopleTask) => Promise<Result<null, Problem>>;
   readonly onAddSite: (() => Promise<Result<null, Problem>>) | undefined;
 };
 
