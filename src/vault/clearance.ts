@@ -137,7 +137,7 @@ export type LogUser = {
 /** A private key sealed to a person in the log; `site` only matters for `S`. */
 export type LogGrant = {
   readonly user: Id;
-  readonly site?: Id | undefined;
+  readonly site?: Id | null | undefined;
   readonly epoch: number;
   readonly key: SharedKey;
   readonly sealed: string;

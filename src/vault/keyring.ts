@@ -103,7 +103,7 @@ const openSealedKey = async (
 };
 
 const toHeldKey = ({ key, site, epoch }: LogGrant): HeldKey =>
-  key === "S" && site !== undefined ? { key, site, epoch } : { key, epoch };
+  key === "S" && typeof site === "string" ? { key, site, epoch } : { key, epoch };
 
 /** The public half of a shared age key, as the log states it. */
 export const recipientIn = (log: LogFacts, { key, site, epoch }: HeldKey): string | undefined => {
