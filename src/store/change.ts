@@ -17,19 +17,8 @@ import type {
   ReceiptRow,
 } from "./database.ts";
 
-/** Tables whose rows are in the journal too, with the member that is their key. */
-export const keyOf = {
-  envelopes: "eid",
-  batches: "seq",
-  mirror: "n",
-  log: "seq",
-  receipts: "seq",
-  acks: "id",
-  quarantine: "id",
-  meta: "key",
-} as const;
-
-export type TableName = keyof typeof keyOf;
+/** The tables whose rows are in the journal too. */
+export type TableName = keyof Rows;
 
 type Rows = {
   envelopes: EnvelopeRow;
@@ -57,7 +46,7 @@ export type Change = {
 }[TableName];
 
 /** Writes a commit as the blob of one journal record. */
-export const encodeCommit = (changes: readonly Change[]): Uint8Array<ArrayBuffer> =>
+export const encodeCommit = (changes: readonly StoredChange[]): Uint8Array<ArrayBuffer> =>
   toCanonicalCbor({
     r: changes.map((change) =>
       "patch" in change

@@ -18,14 +18,13 @@ export const readRecord = async (
 ): Promise<JournalRecord | undefined> => {
   const here = await recordAt(file, at, limit);
   if (here?.state === "whole" || here?.state === "blank") return here;
+  const last = lastByteBefore(file, at, limit);
+  if (last === undefined) return undefined;
   if (here && (await isBoundary(file, here.at + headLength + here.length, limit))) return here;
   const found = await nextBehind(file, at, limit);
   if (found !== undefined) return { state: "damaged", at, length: found - at - headLength };
-  const last = lastByteBefore(file, at, limit);
   // Bytes that fit nothing, up to the end: a write that was cut off, or a damaged last record.
-  return last === undefined
-    ? undefined
-    : { state: "damaged", at, length: Math.max(1, last + 1 - at - headLength) };
+  return { state: "damaged", at, length: Math.max(1, last + 1 - at - headLength) };
 };
 
 const headLength = 36;
@@ -75,9 +74,8 @@ const nextBehind = async (
       Math.min(windowInBytes + headLength + opening.length, limit - start),
     );
     const read = file.read(window, start);
-    for (let at = 0; at < Math.min(read - headLength - opening.length, windowInBytes); at += 1) {
-      if (!opening.every((byte, offset) => window[at + headLength + offset] === byte)) continue;
-      const record = await recordAt(file, start + at, limit);
+    for (const blobAt of placesOf(opening, window.subarray(0, read))) {
+      const record = await recordAt(file, start + blobAt - headLength, limit);
       if (record?.state === "whole" && record.at > from + headLength) return record.at;
     }
   }
@@ -87,15 +85,37 @@ const nextBehind = async (
 // A map of one member named "r" (change.ts): the beginning of every commit in deterministic CBOR.
 const opening = [0xa1, 0x61, 0x72] as const;
 
+/** Every place in a window at which some bytes stand. */
+function* placesOf(bytes: readonly number[], window: Uint8Array): Generator<number> {
+  const [first = 0] = bytes;
+  for (let at = window.indexOf(first); at >= 0; at = window.indexOf(first, at + 1))
+    if (bytes.every((byte, offset) => window[at + offset] === byte)) yield at;
+}
+
+/** The place of the last byte that is not zero; undefined when there is none. */
 const lastByteBefore = (file: BlockFile, from: number, limit: number): number | undefined => {
   for (let end = limit; end > from; end -= windowInBytes) {
     const start = Math.max(from, end - windowInBytes);
     const window = new Uint8Array(end - start);
     const read = file.read(window, start);
-    const last = window.subarray(0, read).findLastIndex((byte) => byte !== 0);
-    if (last >= 0) return start + last;
+    const last = lastOf(window.subarray(0, read));
+    if (last !== undefined) return start + last;
   }
   return undefined;
+};
+
+/** Looks at whole words first: at every start some megabytes of room ahead are looked through. */
+const lastOf = (window: Uint8Array): number | undefined => {
+  const words = new Uint32Array(window.buffer, window.byteOffset, window.length >> 2);
+  let at = window.length - 1;
+  while (at >= words.length * 4 && window[at] === 0) at -= 1;
+  if (at >= words.length * 4) return at;
+  let word = words.length - 1;
+  while (word >= 0 && words[word] === 0) word -= 1;
+  if (word < 0) return undefined;
+  at = word * 4 + 3;
+  while (window[at] === 0) at -= 1;
+  return at;
 };
 
 const isZero = (byte: number): boolean => byte === 0;
