@@ -17,6 +17,7 @@ export function Radios({ options, value, onChange, name, single = false }: Radio
         <label key={option.code} className={style["choice"]}>
           <input
             type="radio"
+            autoComplete="off"
             name={name ?? own}
             value={option.code}
             checked={value === option.code}
@@ -38,6 +39,7 @@ export function Checkboxes({ options, values, onChange }: CheckboxesProps) {
         <label key={option.code} className={style["choice"]}>
           <input
             type="checkbox"
+            autoComplete="off"
             checked={values.includes(option.code)}
             onChange={(event) =>
               onChange(
@@ -60,6 +62,7 @@ export function Checkbox({ label, checked, onChange }: CheckboxProps) {
     <label className={style["choice"]}>
       <input
         type="checkbox"
+        autoComplete="off"
         checked={checked}
         onChange={(event) => onChange(event.currentTarget.checked)}
       />
