@@ -120,7 +120,10 @@ export type BatchRecord = {
   readonly record: (
     batch: NewBatch,
     use: KeyUse,
-  ) => Promise<{ readonly outcome: "recorded" | "not-next" | "nonce-used" }>;
+  ) => Promise<
+    | { readonly outcome: "recorded" | "not-next"; readonly spent: Spent }
+    | { readonly outcome: "nonce-used" }
+  >;
   /** The last batch of a device: `seq` 0 and the zero hash before the first. */
   readonly deviceHead: (org: Id, site: Id, dev: Id) => Promise<LogHead | undefined>;
   /** Notes the day a device was last in touch. */

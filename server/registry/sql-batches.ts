@@ -19,13 +19,17 @@ export const createBatchRecord = (pool: pg.Pool): BatchRecord => ({
   record: async (batch, use) => {
     try {
       const { rows } = await retrying(() =>
-        pool.query<{ n: string | null }>({
+        pool.query<{ n: string | null; requests: number; bytes: string }>({
           name: "record",
           text: recordSql,
           values: [...keyUseValues(use), ...batchValues(batch)],
         }),
       );
-      return { outcome: rows[0]?.n ? "recorded" : "not-next" };
+      const [row] = rows;
+      return {
+        outcome: row?.n ? "recorded" : "not-next",
+        spent: { requests: row?.requests ?? 0, bytes: Number(row?.bytes ?? 0) },
+      };
     } catch (error) {
       if (isSqlState(error, "23505")) return { outcome: "nonce-used" };
       throw error;
@@ -173,7 +177,7 @@ indexed AS (
   FROM reader, unnest($22::int[], $23::int[]) WITH ORDINALITY AS part (at, length, place)
   ON CONFLICT DO NOTHING
 )
-SELECT (SELECT n FROM reader) AS n`;
+SELECT (SELECT n FROM reader) AS n, requests, bytes FROM used`;
 
 const batchValues = (batch: NewBatch): readonly unknown[] => {
   const places: number[] = [];

@@ -1,0 +1,157 @@
+/**
+ * The server's composition root: finds or starts PostgreSQL, migrates, listens, and leaves in order.
+ *
+ * Leaving in order is a courtesy. Whatever a receipt was given for is on disk before the receipt is,
+ * so ending this process or PostgreSQL at any moment loses nothing acknowledged.
+ */
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { getRequestListener } from "@hono/node-server";
+import packageFile from "../package.json" with { type: "json" };
+import { createEndpoint } from "./endpoint/app.ts";
+import { loadReceiptKey } from "./endpoint/receipt-key.ts";
+import { createStaticFiles } from "./endpoint/static-files.ts";
+import { announce, writeLog } from "./log.ts";
+import { type EmbeddedDatabase, startEmbeddedDatabase } from "./registry/embedded-database.ts";
+import { migrate, readMigrations } from "./registry/migrate.ts";
+import type { Registry } from "./registry/registry.ts";
+import { createSqlRegistry, openPool, refuseUnlessDurable } from "./registry/sql-registry.ts";
+import { readSettings, type Settings } from "./settings.ts";
+
+const start = async (): Promise<void> => {
+  const settings = readSettings(process.env);
+  const embedded = settings.databaseUrl
+    ? undefined
+    : await startEmbeddedDatabase(settings.dataFolder);
+  try {
+    await serve(settings, embedded);
+  } catch (error) {
+    await embedded?.stop();
+    throw error;
+  }
+};
+
+const serve = async (settings: Settings, embedded: EmbeddedDatabase | undefined): Promise<void> => {
+  const pool = openPool(embedded?.url ?? settings.databaseUrl ?? "", settings.databaseConnections);
+  await refuseUnlessDurable(pool);
+  const migrations = await migrate(pool, await readMigrations());
+  const registry = createSqlRegistry(pool);
+  const application = findApplication();
+  const endpoint = createEndpoint({
+    registry,
+    now: Date.now,
+    receiptKey: await loadReceiptKey(registry),
+    limits: settings.limits,
+    poolSeconds: settings.poolSeconds,
+    organisations: settings.organisations,
+    practiceLimit: settings.practiceLimit,
+    version: packageFile.version,
+    log: writeLog,
+    ...(application !== undefined && { staticFiles: createStaticFiles(application) }),
+  });
+  const server = listen(settings, (request, bindings) => endpoint.fetch(request, bindings));
+  await once(server, "listening");
+  const chores = startChores(registry, settings.practiceDays);
+
+  const address = `http://localhost:${portOf(server)}`;
+  writeLog({
+    event: "start",
+    version: packageFile.version,
+    address,
+    database: embedded ? "embedded" : "external",
+    migrations: migrations.length,
+    application: application !== undefined,
+  });
+  announce(`Lindung is ready at ${address}`);
+
+  const leave = async (signal: string): Promise<void> => {
+    writeLog({ event: "stop", signal });
+    clearInterval(chores);
+    await drain(server);
+    await pool.end();
+    await embedded?.stop();
+    process.exit(0);
+  };
+  for (const signal of ["SIGTERM", "SIGINT"] as const)
+    process.once(signal, () => void leave(signal));
+};
+
+/** The built page: beside the built server, or where a build puts it when the server runs from source. */
+const findApplication = (): string | undefined => {
+  const here = path.dirname(fileURLToPath(import.meta.url));
+  return [path.resolve(here, ".."), path.resolve(here, "../dist")].find(
+    (folder) => path.basename(folder) === "dist" && existsSync(path.join(folder, "index.html")),
+  );
+};
+
+/** What the endpoint learns of a connection: that there is one, and where it comes from. */
+type Bindings = { readonly incoming: unknown; readonly address: string };
+
+const listen = (
+  settings: Settings,
+  answer: (request: Request, bindings: Bindings) => Response | Promise<Response>,
+): Server => {
+  const server = createServer(
+    {
+      headersTimeout: 15_000,
+      requestTimeout: (settings.limits.bodySeconds + 30) * 1_000,
+      keepAliveTimeout: 65_000,
+    },
+    getRequestListener((request, { incoming }) =>
+      answer(request, { incoming, address: addressOf(incoming, settings.proxies) }),
+    ),
+  );
+  server.listen(settings.port, settings.host);
+  return server;
+};
+
+/** Behind proxies the address is what the outermost trusted one wrote down. */
+const addressOf = (
+  incoming: {
+    readonly headers: IncomingHttpHeaders;
+    readonly socket: { readonly remoteAddress?: string | undefined };
+  },
+  proxies: number,
+): string => {
+  const written = String(incoming.headers["x-forwarded-for"] ?? "").split(",");
+  const forwarded = proxies > 0 ? written.at(-proxies)?.trim() : undefined;
+  return forwarded || (incoming.socket.remoteAddress ?? "");
+};
+
+const portOf = (server: Server): number => {
+  const address = server.address();
+  return typeof address === "object" && address ? address.port : 0;
+};
+
+/** Forgets what need not be kept: nonces after ten minutes, practice organisations after their time. */
+const startChores = (registry: Registry, practiceDays: number): NodeJS.Timeout => {
+  const before = (milliseconds: number) => new Date(Date.now() - milliseconds).toISOString();
+  const work = async () => {
+    await registry.forgetNonces(before(600_000));
+    await registry.dropPracticeOrganisations(before(practiceDays * 86_400_000));
+  };
+  // The database may be away for a while; the next round does it.
+  return setInterval(() => void work().catch(() => undefined), 60_000).unref();
+};
+
+/** Takes no more connections, lets begun requests end, and cuts what has not ended within 25 seconds. */
+const drain = async (server: Server): Promise<void> => {
+  const closed = once(server, "close");
+  server.close();
+  server.on("request", (_request, response: ServerResponse) => {
+    response.setHeader("Connection", "close");
+  });
+  const cut = setTimeout(() => server.closeAllConnections(), 25_000);
+  await closed;
+  clearTimeout(cut);
+};
+
+await start();
