@@ -8,7 +8,13 @@ const sourcesBelow = (folder: string): Source[] =>
   readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => /\.(ts|tsx)$/.test(name))
     .map((name) => `${folder}/${name}`)
-    .map((path) => ({ path, text: readFileSync(path, "utf8") }));
+    .map((path) => ({ path, text: withoutComments(readFileSync(path, "utf8")) }));
+
+/** Comments may speak of what code must not do. Lines keep their numbers. */
+const withoutComments = (text: string): string =>
+  text
+    .replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, " "))
+    .replace(/(^|\s)\/\/.*$/gm, "$1");
 
 const browser = sourcesBelow("src");
 const all = [...browser, ...sourcesBelow("server"), ...sourcesBelow("service-worker")];
@@ -38,10 +44,10 @@ test("keys are used in the vault alone, but for three known exceptions", () => {
   ).toEqual([]);
 });
 
-test("nothing is put where a browser keeps it in clear", () => {
+test("nothing is put where a browser keeps it in clear, but for the chosen language", () => {
   expect(
     sightings(
-      all,
+      all.filter(({ path }) => path !== "src/screens/session/kept-language.ts"),
       /\b(localStorage|sessionStorage|document\.cookie|document\.title\s*=|history\.(?:push|replace)State\((?!null))/g,
     ),
   ).toEqual([]);
