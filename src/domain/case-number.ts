@@ -1,5 +1,5 @@
 /**
- * Case numbers such as `QK7M-26-4T012-B`: code of the site, year, sequence, check character. They are
+ * Case numbers such as `QK7M-26-4T012-T`: code of the site, year, sequence, check character. They are
  * written by hand and read over the telephone, so one wrong character, or two swapped, must show.
  */
 
@@ -50,13 +50,14 @@ const deviceMark = (deviceId: string): string => {
   return `${crockford.charAt((number >> 5) & 31)}${crockford.charAt(number & 31)}`;
 };
 
-/** ISO/IEC 7064 MOD 37,36: finds every wrong character and every swap of two neighbours. */
+/**
+ * ISO/IEC 7064 MOD 37-2, which finds every wrong character and every swap of two neighbours. Of 37
+ * numbers one gets the character `*`.
+ */
 const checkCharacterOf = (number: string): string => {
-  const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-  let product = 36;
-  for (const character of number.replaceAll("-", "")) {
-    const sum = (product + alphabet.indexOf(character)) % 36 || 36;
-    product = (sum * 2) % 37;
-  }
-  return alphabet.charAt((37 - product) % 36);
+  const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*";
+  let remainder = 0;
+  for (const character of number.replaceAll("-", ""))
+    remainder = ((remainder + alphabet.indexOf(character)) * 2) % 37;
+  return alphabet.charAt((38 - remainder) % 37);
 };

@@ -26,26 +26,18 @@ export type RecordFacts = {
 export const MissingReason = z.enum(ownLists.missingReason.values.map((value) => value.code));
 export type MissingReason = z.infer<typeof MissingReason>;
 
-const maintenance = {
-  id: RecordId,
-  revision: z.int().min(1),
-  createdAt: Moment,
-  createdBy: RecordId,
-  updatedAt: Moment,
-  updatedBy: RecordId,
-  deviceId: RecordId,
-  deleted: z.boolean(),
-};
+// In each of the three the questions are spread twice: first for their order, last because a question
+// prevails over a member of the same name (the number of the revision that a review looked at).
 
 /** A record of the office: an organisation, a site, a person of the staff, an event. */
 export const officeRecord = <Shape extends Fields>(facts: RecordFacts, shape: Shape) =>
-  finished(facts, z.strictObject({ ...maintenance, missing: missingOf(shape), ...shape }), shape);
+  finished(facts, z.strictObject({ ...shape, ...carried(shape), ...shape }), shape);
 
 /** A record of a case. */
 export const caseRecord = <Shape extends Fields>(facts: RecordFacts, shape: Shape) =>
   finished(
     facts,
-    z.strictObject({ ...maintenance, caseId: RecordId, missing: missingOf(shape), ...shape }),
+    z.strictObject({ ...shape, ...carried(shape), caseId: RecordId, ...shape }),
     shape,
   );
 
@@ -54,10 +46,10 @@ export const childRecord = <Shape extends Fields>(facts: RecordFacts, shape: Sha
   finished(
     facts,
     z.strictObject({
-      ...maintenance,
+      ...shape,
+      ...carried(shape),
       caseId: RecordId,
       parentId: RecordId,
-      missing: missingOf(shape),
       ...shape,
     }),
     shape,
@@ -74,9 +66,23 @@ type Fields = Readonly<Record<string, z.ZodType>>;
 
 const records = z.registry<RecordFacts>();
 
-/** Reasons are kept under the names of the record's own questions, absent where there are none. */
-const missingOf = (shape: Fields) =>
-  z.partialRecord(z.enum(Object.keys(shape)), MissingReason).exactOptional();
+/** What every record carries. Reasons for missing answers stand under the names of its own questions. */
+const carried = (shape: Fields) => ({
+  id: RecordId,
+  revision: z.int().min(1),
+  createdAt: Moment,
+  createdBy: RecordId,
+  updatedAt: Moment,
+  updatedBy: RecordId,
+  deviceId: RecordId,
+  deleted: z.boolean(),
+  missing: z
+    .record(
+      z.string().refine((name) => Object.hasOwn(shape, name)),
+      MissingReason,
+    )
+    .exactOptional(),
+});
 
 const finished = <Schema extends z.ZodObject>(
   facts: RecordFacts,
