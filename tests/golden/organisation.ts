@@ -30,6 +30,13 @@ const people = [
   ["oversight officer", "oversight", "office"],
 ] as const;
 
+/** Gives the key of a name; throws when the organisation has none. */
+export const keyOf = (keys: Organisation["keys"], name: string): TestKey => {
+  const key = keys.get(name);
+  if (!key) throw new Error(name);
+  return key;
+};
+
 /** Makes the recipient of a name. */
 export const recipientOf = async (name: string): Promise<string> =>
   (await ageIdentity(name)).recipient;
@@ -65,11 +72,6 @@ export const buildOrganisation = async (): Promise<Organisation> => {
   }
   for (const name of ["receipts", "statistics 1", "statistics 2"])
     keys.set(name, await signingKey(name));
-  const keyOf = (name: string): TestKey => {
-    const key = keys.get(name);
-    if (!key) throw new Error(name);
-    return key;
-  };
   const entries: Uint8Array[] = [];
   const names: string[] = [];
   let membership: Membership | null = null;
@@ -80,7 +82,7 @@ export const buildOrganisation = async (): Promise<Organisation> => {
   ): Promise<void> => {
     const at = `2026-11-23T00:00:${String(entries.length).padStart(2, "0")}.000Z`;
     const text = composeEntry(membership, op, body, at, idOf("organisation"));
-    const named = signers.map((name) => ({ kid: idOf(name), sign: keyOf(name).sign }));
+    const named = signers.map((name) => ({ kid: idOf(name), sign: keyOf(keys, name).sign }));
     const entry = await signEntry(text, named);
     const next = membership ? await extend(membership, entry) : await replay([entry]);
     if (!next.ok) throw new Error(`${op}: ${next.failure.reason}`);
@@ -88,7 +90,7 @@ export const buildOrganisation = async (): Promise<Organisation> => {
     entries.push(entry);
     names.push(op);
   };
-  const administrator = (name: string) => ({ user: idOf(name), jwk: keyOf(name).jwk });
+  const administrator = (name: string) => ({ user: idOf(name), jwk: keyOf(keys, name).jwk });
   const copy = (name: string) => ({ user: idOf(name), age: sealedKeyOf(name) });
   const both = ["admin one", "admin two"] as const;
 
@@ -103,7 +105,7 @@ export const buildOrganisation = async (): Promise<Organisation> => {
     },
     ...both,
   );
-  await write("set-receipt-key", { id: "receipts-1", jwk: keyOf("receipts").jwk }, ...both);
+  await write("set-receipt-key", { id: "receipts-1", jwk: keyOf(keys, "receipts").jwk }, ...both);
   await write("add-site", { site: idOf("office"), fieldOffice: null }, ...both);
   await write("add-site", { site: idOf("shelter"), fieldOffice: idOf("office") }, ...both);
   for (const [name, role, site] of people) {
@@ -111,10 +113,10 @@ export const buildOrganisation = async (): Promise<Organisation> => {
     const device = `${name}'s device`;
     await write(
       "add-device",
-      { device: idOf(device), jwk: keyOf(device).jwk, site: idOf(site), invite: null },
+      { device: idOf(device), jwk: keyOf(keys, device).jwk, site: idOf(site), invite: null },
       "admin one",
     );
-    const body = await enrolBody(name, role, site, keyOf(name));
+    const body = await enrolBody(name, role, site, keyOf(keys, name));
     await write("add-user", body, ...(role === "intake" ? ["admin one"] : both));
   }
   await write(
@@ -143,7 +145,7 @@ export const buildOrganisation = async (): Promise<Organisation> => {
       epoch: 1,
       recipient: await recipientOf("analysis key 1"),
       sealed: [copy("analyst")],
-      statKey: { jwk: keyOf("statistics 1").jwk, sealed: [copy("supervisor")] },
+      statKey: { jwk: keyOf(keys, "statistics 1").jwk, sealed: [copy("supervisor")] },
     },
     "analyst",
     "supervisor",
@@ -188,7 +190,7 @@ export const buildOrganisation = async (): Promise<Organisation> => {
       epoch: 2,
       recipient: await recipientOf("analysis key 2"),
       sealed: [copy("analyst")],
-      statKey: { jwk: keyOf("statistics 2").jwk, sealed: [copy("supervisor")] },
+      statKey: { jwk: keyOf(keys, "statistics 2").jwk, sealed: [copy("supervisor")] },
     },
     "analyst",
     "supervisor",
