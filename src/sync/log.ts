@@ -16,6 +16,7 @@ import {
 } from "../protocol/head-statement.ts";
 import { LogPage } from "../protocol/http.ts";
 import { generalToBytes } from "../protocol/jws.ts";
+import type { Problem } from "../protocol/problem.ts";
 import { fail, ok, type Result } from "../protocol/result.ts";
 import { commit } from "../store/database.ts";
 import { type Change, type LogAlarm, type Run, type StepFailure, userKey } from "./context.ts";
@@ -35,6 +36,19 @@ export const updateLog = async (run: Run): Promise<Result<Membership, StepFailur
   if (!fetched.ok) return fetched;
   return checkHeadStatement(run, fetched.value);
 };
+
+/**
+ * Stores the log of a device that was just enrolled. The caller has replayed the entries and compared
+ * their genesis with the invite; what comes later must continue them.
+ */
+export const adoptLog = (
+  device: Parameters<typeof commit>[0],
+  entries: readonly Uint8Array[],
+): Promise<Result<null, Problem>> =>
+  commit(
+    device,
+    entries.map((blob, seq) => ({ table: "log" as const, key: seq, row: { seq, blob } })),
+  );
 
 /**
  * Gives the hash of a stored log entry; undefined when the log does not reach that far. Hashes are
