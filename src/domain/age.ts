@@ -2,9 +2,6 @@
 import type { CodeOf } from "./codelist.ts";
 import type { Interval } from "./partial-date.ts";
 
-/** The age from which a person is an adult, the same in all countries of the region. */
-export const ADULT_AGE = 18;
-
 /** Least and greatest age in completed years. */
 export type AgeRange = { readonly min: number; readonly max: number };
 
@@ -41,6 +38,9 @@ export const monthsBetween = (from: string, to: string): number => {
     Number(from.slice(5, 7));
   return (to.slice(8) || "01") < (from.slice(8) || "01") ? months - 1 : months;
 };
+
+// The same in all countries of the region.
+const ADULT_AGE = 18;
 
 const yearsBetween = (from: string, to: string): number => Math.floor(monthsBetween(from, to) / 12);
 

@@ -90,11 +90,10 @@ export const PartialDate = z
 export type PartialDate = z.infer<typeof PartialDate>;
 
 /** An amount as decimal text, not negative, at most four decimals, with an ISO 4217 currency. */
-export const Money = z.strictObject({
+const Money = z.strictObject({
   amount: z.string().regex(/^(0|[1-9]\d{0,11})(\.\d{1,4})?$/),
   currency: z.enum(codesOf("iso4217")),
 });
-export type Money = z.infer<typeof Money>;
 
 /** One code of a list. */
 export const code = <const Name extends CodeListName>(codeList: Name) =>

@@ -58,6 +58,17 @@ export const placeOf = (
     ...(name === undefined ? [] : [name]),
   ]);
 
+/**
+ * Whether a question was put and settled: answered, or asked and not known or declined. What nobody
+ * asked is not settled, whatever the reason.
+ */
+export const isSettled = (record: Seen<object>, name: string): boolean => {
+  if (Reflect.get(record, name) !== undefined) return true;
+  const reasons: unknown = Reflect.get(record, "missing");
+  const reason: unknown = reasons instanceof Object ? Reflect.get(reasons, name) : undefined;
+  return reason === "unknown" || reason === "declined";
+};
+
 const notReadable = { rule: "value", level: "error", code: "not-readable" } as const;
 
 const readRecord = (

@@ -60,18 +60,17 @@ export const outsideLists = {
   iso4217: codeList<string>(["PRJ"], currencies),
 };
 
-/** Every list, own and outside. */
-export const allLists = { ...ownLists, ...outsideLists };
+type AllLists = typeof ownLists & typeof outsideLists;
 
 /** The name of a code list. */
-export type CodeListName = keyof typeof allLists;
+export type CodeListName = keyof AllLists;
 
 /** The codes of a list. */
 export type CodeOf<Name extends CodeListName> =
-  (typeof allLists)[Name] extends CodeList<infer Code> ? Code : never;
+  AllLists[Name] extends CodeList<infer Code> ? Code : never;
 
-/** Every list by its name, for those that walk through them. */
-export const codeLists: Readonly<Record<CodeListName, CodeList>> = allLists;
+/** Every list by its name. */
+export const codeLists: Readonly<Record<CodeListName, CodeList>> = { ...ownLists, ...outsideLists };
 
 /** What a code is called in a standard; undefined where the standard has no word for it. */
 export const nameInStandard = (
@@ -80,10 +79,6 @@ export const nameInStandard = (
   standard: keyof NonNullable<CodeList["values"][number]["map"]>,
 ): string | undefined =>
   codeLists[list].values.find((value) => value.code === code)?.map?.[standard];
-
-/** Whether a province (ISO 3166-2) lies in a country (ISO 3166-1 alpha-3). */
-export const isProvinceOf = (province: string, alpha3: string): boolean =>
-  province.slice(0, 2) === countries.find(([code]) => code === alpha3)?.[1];
 
 /** The M49 areas of a country, from the continent down: `["142", "035"]`; empty when not known. */
 export const areasOfCountry = (alpha3: string): readonly string[] =>

@@ -5,7 +5,9 @@
 import { z } from "zod";
 import { Moment, RecordId } from "./answer.ts";
 import { ownLists } from "./codelist.ts";
+import type { Json } from "./json.ts";
 import { nameQuestions, type VaultTier } from "./question.ts";
+import { type Migration, type Opened, openVersioned } from "./schema-version.ts";
 import type { Section } from "./section.ts";
 
 /** What is known of a kind of record beside its questions. */
@@ -20,11 +22,15 @@ export type RecordFacts = {
   readonly cardinality: "1" | "0..1" | "0..n" | "1..n";
   /** The question that repeats the record's id under the name others use for it. */
   readonly idField?: string;
+  /**
+   * The way from older versions, for what is stored by itself. Records within a case are migrated
+   * with the case.
+   */
+  readonly migrations?: Readonly<Record<number, Migration>>;
 };
 
 /** Why there is no answer. */
-export const MissingReason = z.enum(ownLists.missingReason.values.map((value) => value.code));
-export type MissingReason = z.infer<typeof MissingReason>;
+const MissingReason = z.enum(ownLists.missingReason.values.map((value) => value.code));
 
 // In each of the three the questions are spread twice: first for their order, last because a question
 // prevails over a member of the same name (the number of the revision that a review looked at).
@@ -62,9 +68,23 @@ export const factsOf = (schema: z.ZodType): RecordFacts => {
   return facts;
 };
 
+/**
+ * Opens a record that is stored by itself, written as `organisation@1`: migrates it, then refuses all
+ * that its schema does not name.
+ */
+export const parseRecord = <Schema extends z.ZodObject>(
+  schema: Schema,
+  schemaVersion: string,
+  data: Json,
+): Opened<z.infer<Schema>> => {
+  const { name, version, migrations = {} } = factsOf(schema);
+  return openVersioned({ name, version, schema, migrations }, schemaVersion, data);
+};
+
 type Fields = Readonly<Record<string, z.ZodType>>;
 
-const records = z.registry<RecordFacts>();
+// A map for the same reason as in question.ts: zod's registry cannot type functions.
+const records = new WeakMap<z.ZodType, RecordFacts>();
 
 /** What every record carries. Reasons for missing answers stand under the names of its own questions. */
 const carried = (shape: Fields) => ({
@@ -95,6 +115,6 @@ const finished = <Schema extends z.ZodObject>(
       ? schema
       : schema.refine((record) => Reflect.get(record, idField) === record["id"]);
   nameQuestions(facts, shape);
-  records.add(whole, facts);
+  records.set(whole, facts);
   return whole;
 };

@@ -51,25 +51,6 @@ export const missingAtSubmission = (document: DraftDocument): readonly Issue[] =
   ),
 ];
 
-/** Whether a question is to be asked in this case. */
-export const isAsked = (question: Question, document: DraftDocument, record: JsonObject): boolean =>
-  question.when?.applies(document, record) ?? true;
-
-/** Whether a question needs an answer, or a reason for having none, before the case is handed in. */
-export const isRequired = (
-  question: Question,
-  document: DraftDocument,
-  record: JsonObject,
-): boolean => {
-  if (!isAsked(question, document, record)) return false;
-  if (question.requiredWhen) return question.requiredWhen.applies(document, record);
-  return (
-    question.requirement === "always" ||
-    question.requirement === "submission" ||
-    (question.requirement === "conditional" && question.when !== undefined)
-  );
-};
-
 const missing = { rule: "required", level: "error" } as const;
 
 const needsRecord = (entity: CaseEntity): boolean => {
@@ -85,6 +66,21 @@ const isMissing = (question: Question, document: DraftDocument, record: JsonObje
   const reasons = record["missing"];
   const reason = isJsonObject(reasons) ? reasons[question.name] : undefined;
   return question.requirement === "always" || reason === undefined;
+};
+
+/** Whether a question is to be asked in this case. */
+const isAsked = (question: Question, document: DraftDocument, record: JsonObject): boolean =>
+  question.when?.applies(document, record) ?? true;
+
+/** Whether a question needs an answer, or a reason for having none, before the case is handed in. */
+const isRequired = (question: Question, document: DraftDocument, record: JsonObject): boolean => {
+  if (!isAsked(question, document, record)) return false;
+  if (question.requiredWhen) return question.requiredWhen.applies(document, record);
+  return (
+    question.requirement === "always" ||
+    question.requirement === "submission" ||
+    (question.requirement === "conditional" && question.when !== undefined)
+  );
 };
 
 const rules: readonly Rule[] = [

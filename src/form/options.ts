@@ -1,5 +1,5 @@
 /** What can be chosen for a question: the codes of its list with their words. */
-import { allLists, type CodeListName, codeLists } from "../domain/codelist.ts";
+import { type CodeListName, codeLists } from "../domain/codelist.ts";
 import type { Words } from "../words/words.ts";
 import type { Option } from "./controls/choice.tsx";
 
@@ -32,7 +32,7 @@ export const codeLabel = (words: Words, list: string, code: string): string => {
 const countryOptions = (words: Words): readonly Option[] =>
   words.countries.map(([code, label]) => ({ code, label, note: code }));
 
-const isListName = (name: string): name is CodeListName => name in allLists;
+const isListName = (name: string): name is CodeListName => name in codeLists;
 
 const outside = { "iso639-2": true, admin1: true, iso4217: true };
 

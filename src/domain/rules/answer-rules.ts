@@ -1,6 +1,6 @@
 /** V13, V14, V17, V24: answers that belong together or shut each other out. */
 import { type CaseEntity, caseEntities } from "../case.ts";
-import { type CaseView, placeOf, type Seen } from "../case-view.ts";
+import { type CaseView, isSettled, placeOf, type Seen } from "../case-view.ts";
 import { labourForms } from "../entities/exploitation.ts";
 import { entities } from "../entities.ts";
 import { questionsOf } from "../question.ts";
@@ -39,11 +39,11 @@ export const answerRules: readonly Rule[] = [
     check: ({ victimIdentity: identity, contactPerson }) => [
       ...(identity &&
       (identity.mobilePhone ?? identity.homePhone ?? identity.email) !== undefined &&
-      identity.safeToContact === undefined
+      !isSettled(identity, "safeToContact")
         ? [{ question: placeOf("victimIdentity", identity, "safeToContact"), code: "not-said" }]
         : []),
       ...contactPerson
-        .filter(({ phone, safeToContact }) => phone !== undefined && safeToContact === undefined)
+        .filter((contact) => contact.phone !== undefined && !isSettled(contact, "safeToContact"))
         .map((contact) => ({
           question: placeOf("contactPerson", contact, "safeToContact"),
           code: "not-said",

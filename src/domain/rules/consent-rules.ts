@@ -1,5 +1,5 @@
 /** V05 to V08, V18, V19: what needs which consent, and what makes a consent one. */
-import { placeOf } from "../case-view.ts";
+import { isSettled, placeOf } from "../case-view.ts";
 import { type CodeOf, ownLists } from "../codelist.ts";
 import { isChild } from "../condition.ts";
 import { type ConsentScope, isAllowed, isConsented } from "../consent.ts";
@@ -53,7 +53,7 @@ export const consentRules: readonly Rule[] = [
         ? consent
             .filter(({ decision }) => decision === "given")
             .flatMap((one) => [
-              ...(one.childAssent === undefined
+              ...(!isSettled(one, "childAssent")
                 ? [{ question: placeOf("consent", one, "childAssent"), code: "assent-missing" }]
                 : []),
               ...(one.givenBy !== undefined && mayDecideForChild.has(one.givenBy)

@@ -1,7 +1,7 @@
 /** V21, V22, V26 to V28, V30: who may do what, what must not be overlooked, what stays as it was. */
 import type { DraftDocument } from "../case.ts";
 import { readCaseNumber } from "../case-number.ts";
-import { placeOf } from "../case-view.ts";
+import { isSettled, placeOf } from "../case-view.ts";
 import { isJsonObject, isSameJson, type Json } from "../json.ts";
 import { type Finding, type Rule, untilApproval } from "./rule.ts";
 
@@ -26,7 +26,7 @@ export const dutyRules: readonly Rule[] = [
         ...(closure.supervisorId !== undefined && closure.supervisorId === about?.caseOwnerId
           ? [{ question: at("supervisorId"), code: "same-person" }]
           : []),
-        ...(closure.toldCanReturn === undefined
+        ...(!isSettled(closure, "toldCanReturn")
           ? [{ question: at("toldCanReturn"), code: "told-missing" }]
           : []),
         ...(closure.dataDecision === undefined

@@ -650,6 +650,18 @@ test("what only a second person can give does not stop an intake worker from han
   expect(levels).toEqual(["warning", "warning"]);
 });
 
+test("asked and declined settles a question that a rule needs; not asked does not", () => {
+  const reached = (reason: string) =>
+    checkCase(
+      aCase({ victimIdentity: { email: "a@b.example", missing: { safeToContact: reason } } }),
+    ).map(({ rule }) => rule);
+  expect([reached("declined"), reached("unknown"), reached("not_asked")]).toEqual([
+    [],
+    [],
+    ["V17"],
+  ]);
+});
+
 test("a deleted record breaks no rule", () => {
   const document = aCase({
     screening: [{ ...aScreening, acts: undefined, deleted: true }, aScreening],

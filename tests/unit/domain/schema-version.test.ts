@@ -3,9 +3,9 @@ import { z } from "zod";
 import { caseSchema, migrateCaseDocument, parseCaseDocument } from "../../../src/domain/case.ts";
 import { entities } from "../../../src/domain/entities.ts";
 import { isJsonObject, type JsonObject } from "../../../src/domain/json.ts";
-import { factsOf } from "../../../src/domain/record.ts";
+import { factsOf, parseRecord } from "../../../src/domain/record.ts";
 import { openVersioned, type Versioned } from "../../../src/domain/schema-version.ts";
-import { aCase, recordOf } from "../../support/a-case.ts";
+import { aCase, anId, recordOf } from "../../support/a-case.ts";
 
 /** A case as a program before this one might have written it: sex under another name. */
 const olderCase = (): JsonObject => {
@@ -83,4 +83,28 @@ test("every record has a version, and its steps lead up to it", () => {
     expect(factsOf(schema).version).toBeGreaterThanOrEqual(1);
   for (let version = 1; version < caseSchema.version; version += 1)
     expect(caseSchema.migrations[version]).toBeTypeOf("function");
+});
+
+test("a record that stands by itself opens by its own name and version, and refuses the unknown", () => {
+  const site = {
+    id: anId(1),
+    siteId: anId(1),
+    revision: 1,
+    createdAt: "2026-11-02T03:04:05.678Z",
+    createdBy: anId(2),
+    updatedAt: "2026-11-02T03:04:05.678Z",
+    updatedBy: anId(2),
+    deviceId: anId(3),
+    deleted: false,
+    siteCode: "QK7M",
+    siteType: "shelter",
+    siteName: "North",
+    country: "KHM",
+  };
+  expect(parseRecord(entities.site, "site@1", site)).toMatchObject({ ok: true });
+  expect(parseRecord(entities.site, "site@1", { ...site, street: "Road 1" })).toMatchObject({
+    ok: false,
+  });
+  expect(parseRecord(entities.site, "organisation@1", site)).toMatchObject({ ok: false });
+  expect(parseRecord(entities.organisation, "organisation@1", site)).toMatchObject({ ok: false });
 });
