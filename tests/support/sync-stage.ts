@@ -100,10 +100,13 @@ export const putCases = async (member: Member, count: number): Promise<readonly 
   return sealed.map(({ revision }) => revision);
 };
 
-/** Opens everything in a member's mirror; gives the ids of the revisions, as often as they are there. */
-export const revisionsIn = async (member: Member): Promise<readonly Hash[]> => {
+/**
+ * Opens what is in a member's mirror after a local number; gives the ids of the revisions, as often as
+ * they are there.
+ */
+export const revisionsIn = async (member: Member, after = 0): Promise<readonly Hash[]> => {
   const revisions: Hash[] = [];
-  for (const { blob } of await member.device.database.mirror.orderBy("n").toArray()) {
+  for (const { blob } of await member.device.database.mirror.where("n").above(after).toArray()) {
     const { header, envelopes } = unwrap(await decodeBatch(blob));
     const opened = await member.clearance.openEnvelopes(
       envelopes.map((bytes) => ({ bytes, context: { from: "batch" as const, header } })),
