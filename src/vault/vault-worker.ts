@@ -3,7 +3,10 @@
  * nowhere else; locking ends the thread.
  */
 import { expose, proxy } from "comlink";
+import { z } from "zod";
 import { createVault } from "./vault.ts";
+
+z.config({ jitless: true });
 
 const vault = createVault();
 
