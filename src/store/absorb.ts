@@ -1,0 +1,266 @@
+/**
+ * Absorbing: opens what came since the index was last brought up to date, merges it, and updates the
+ * summary index. What fails a check is quarantined alone, with its reason; it never stops the rest.
+ *
+ * Safe to repeat and to break off: the index moves on only together with the place it has reached.
+ */
+import { type BatchHeader, decodeBatch } from "../protocol/batch.ts";
+import type { Problem } from "../protocol/problem.ts";
+import { ok, type Result } from "../protocol/result.ts";
+import type { ClosedEnvelope, OpenedEnvelope, OpenFailure } from "../vault/clearance.ts";
+import { readRevision } from "./case-revision.ts";
+import type { Change } from "./change.ts";
+import { commit, type MirrorRow } from "./database.ts";
+import type { Desk } from "./desk.ts";
+import type { FactRow, QueueRow } from "./index-row.ts";
+import { type Reached, StaleIndex } from "./summary-index.ts";
+import { type Arrival, type Entry, fitsGraph, takeIn } from "./take-in.ts";
+
+/**
+ * What was absorbed. `cases`: rows that changed. `quarantined`: envelopes put apart by this run.
+ * `unreadable`: sealed to others, as on a field office's device; no fault.
+ */
+export type AbsorbReport = {
+  readonly envelopes: number;
+  readonly cases: number;
+  readonly quarantined: number;
+  readonly unreadable: number;
+};
+
+/** How far it is, in batches and own envelopes; `rows` are those that changed since the last call. */
+export type AbsorbProgress = {
+  readonly done: number;
+  readonly total: number;
+  readonly rows: readonly QueueRow[];
+};
+
+export type AbsorbOptions = {
+  readonly onProgress?: (progress: AbsorbProgress) => void;
+  readonly signal?: AbortSignal;
+};
+
+/**
+ * Brings the index up to date. The page stays usable: work on this thread is done in slices of a few
+ * milliseconds. Returns a problem only when the device cannot write.
+ */
+export const absorb = async (
+  desk: Desk,
+  options: AbsorbOptions = {},
+): Promise<Result<AbsorbReport, Problem>> => withFreshIndex(desk, () => absorbOnce(desk, options));
+
+/**
+ * Runs work that reads the index. When a segment turns out to be stale, the index is made anew from
+ * the envelopes and the work is run once more.
+ */
+export const withFreshIndex = async <Value>(
+  desk: Desk,
+  work: () => Promise<Value>,
+): Promise<Value> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof StaleIndex)) throw error;
+    desk.index.reset();
+    await absorbOnce(desk, {});
+    return work();
+  }
+};
+
+/** Whether own envelopes were written that the index does not know. Absorbing costs nothing otherwise. */
+export const isBehind = async ({ device, index }: Desk): Promise<boolean> => {
+  const { local, mirror } = index.reached();
+  const { envelopes, mirror: batches } = device.database;
+  const own = await envelopes.where("n").above(local).filter(isWorking).count();
+  return own > 0 || (await batches.where("n").above(mirror).count()) > 0;
+};
+
+const isWorking = ({ state }: { readonly state: string }): boolean => state === "working";
+
+type Run = {
+  readonly desk: Desk;
+  readonly entries: Map<string, { readonly fact: FactRow; readonly row: QueueRow | undefined }>;
+  readonly quarantine: Change[];
+  readonly tally: { envelopes: number; cases: number; quarantined: number; unreadable: number };
+  slice: number;
+};
+
+const absorbOnce = async (
+  desk: Desk,
+  { onProgress, signal }: AbsorbOptions,
+): Promise<Result<AbsorbReport, Problem>> => {
+  const { envelopes, mirror } = desk.device.database;
+  const start = desk.index.reached();
+  const numbers = await mirror.where("n").above(start.mirror).primaryKeys();
+  const own = await envelopes.where("n").above(start.local).filter(isWorking).sortBy("n");
+  const total = own.length + numbers.length;
+  const run: Run = {
+    desk,
+    entries: new Map(),
+    quarantine: [],
+    tally: { envelopes: 0, cases: 0, quarantined: 0, unreadable: 0 },
+    slice: performance.now(),
+  };
+  let reached: Reached = start;
+  let done = 0;
+  let atOnce = fewestAtOnce;
+  const step = async (rows: readonly QueueRow[], isLast: boolean) => {
+    onProgress?.({ done, total, rows });
+    if (run.entries.size < atOnce && !isLast) return ok(null);
+    atOnce = Math.min(mostAtOnce, atOnce * 2);
+    return flush(run, reached);
+  };
+
+  for (let at = 0; at < own.length && !signal?.aborted; at += ownAtOnce) {
+    const chunk = own.slice(at, at + ownAtOnce);
+    const items = chunk.map(
+      ({ eid, blob }): Item => ({
+        place: `e:${eid}`,
+        quarantineId: eid,
+        closed: { bytes: blob, context: { from: "local" } },
+      }),
+    );
+    const rows = await takeItems(run, items);
+    done += chunk.length;
+    reached = { ...reached, local: chunk.at(-1)?.n ?? reached.local };
+    const flushed = await step(rows, false);
+    if (!flushed.ok) return flushed;
+  }
+  for (const n of numbers) {
+    if (signal?.aborted) break;
+    const row = await mirror.get(n);
+    const rows = row ? await takeItems(run, await itemsOf(row)) : [];
+    done += 1;
+    reached = { ...reached, mirror: n };
+    const flushed = await step(rows, false);
+    if (!flushed.ok) return flushed;
+  }
+  const flushed = await step([], true);
+  return flushed.ok ? ok(run.tally) : flushed;
+};
+
+const ownAtOnce = 128;
+const fewestAtOnce = 256;
+const mostAtOnce = 4_096;
+const sliceInMilliseconds = 12;
+
+type Item = {
+  readonly place: string;
+  readonly quarantineId: string;
+  readonly closed: ClosedEnvelope;
+};
+
+/** The envelopes of a batch that may hold cases. */
+const itemsOf = async (row: MirrorRow): Promise<readonly Item[]> => {
+  const decoded = await decodeBatch(row.blob);
+  // What the endpoint kept apart waits for a person; an erased batch holds nothing any more.
+  if (!decoded.ok || (row.flags & (keptApart | erased)) !== 0) return [];
+  const { header, envelopes } = decoded.value;
+  if (header.kind !== 1) return [];
+  const context: { from: "batch"; header: BatchHeader } = { from: "batch", header };
+  return envelopes.map((bytes, at) => ({
+    place: `m:${row.n}:${at}`,
+    quarantineId: `${row.hash}:${at}`,
+    closed: { bytes, context },
+  }));
+};
+
+const keptApart = 1;
+const erased = 2;
+
+/** Opens some envelopes in one crossing and takes them in, case by case. Gives the rows that changed. */
+const takeItems = async (run: Run, items: readonly Item[]): Promise<readonly QueueRow[]> => {
+  if (items.length === 0) return [];
+  const outcomes = await run.desk.clearance.openEnvelopes(items.map(({ closed }) => closed));
+  const byCase = new Map<string, Arrival[]>();
+  for (const [at, outcome] of outcomes.entries()) {
+    const item = items[at];
+    if (!item) continue;
+    run.tally.envelopes += 1;
+    const arrival = sort(run, item, outcome);
+    if (arrival) byCase.set(arrival.caseId, [...(byCase.get(arrival.caseId) ?? []), arrival]);
+    await pause(run);
+  }
+  const changed: QueueRow[] = [];
+  for (const [caseId, arrivals] of byCase) {
+    const row = await takeCase(run, caseId, arrivals);
+    if (row) changed.push(row);
+    await pause(run);
+  }
+  return changed;
+};
+
+/** Sorts one outcome: a revision to take in, something to quarantine, or nothing for this index. */
+const sort = (
+  run: Run,
+  item: Item,
+  outcome: Result<OpenedEnvelope, OpenFailure>,
+): Arrival | undefined => {
+  if (!outcome.ok) {
+    if (outcome.failure === "not-for-us") run.tally.unreadable += 1;
+    else quarantine(run, item, outcome.failure);
+    return undefined;
+  }
+  if (outcome.value.format !== "revision") return undefined;
+  const { revision, payload } = outcome.value;
+  if (payload.type !== "case-revision") return undefined;
+  const read = readRevision(revision, payload);
+  if (read.ok) return { ...read.value, place: item.place };
+  quarantine(run, item, read.failure);
+  return undefined;
+};
+
+const takeCase = async (
+  run: Run,
+  caseId: string,
+  arrivals: readonly Arrival[],
+): Promise<QueueRow | undefined> => {
+  const known = run.entries.get(caseId);
+  const fact = known?.fact ?? (await run.desk.index.factOf(caseId));
+  const numbers = new Map(
+    [...(fact?.revisions ?? []), ...arrivals.map(({ node, rev }) => ({ id: node.id, rev }))].map(
+      ({ id, rev }) => [id, rev],
+    ),
+  );
+  const sound = arrivals.filter((arrival) => fitsGraph(arrival, (id) => numbers.get(id)));
+  const taken = await takeIn(run.desk, fact, sound);
+  if (!taken) return undefined;
+  run.entries.set(caseId, { fact: taken.fact, row: taken.row ?? known?.row });
+  return taken.row;
+};
+
+const quarantine = (run: Run, { quarantineId, closed }: Item, reason: string): void => {
+  run.tally.quarantined += 1;
+  run.quarantine.push({
+    table: "quarantine",
+    key: quarantineId,
+    row: { id: quarantineId, reason, blob: new Uint8Array(closed.bytes) },
+  });
+};
+
+/** Writes what was taken in so far: segments, quarantine, and the place reached, in one transaction. */
+const flush = async (run: Run, reached: Reached): Promise<Result<null, Problem>> => {
+  const { index, device } = run.desk;
+  const entries: Entry[] = [];
+  for (const [caseId, { fact, row }] of run.entries) {
+    const present = row ?? (await index.rowOf(caseId));
+    if (present) entries.push({ fact, row: present });
+  }
+  const before = index.reached();
+  const hasMoved = before.local !== reached.local || before.mirror !== reached.mirror;
+  if (entries.length === 0 && run.quarantine.length === 0 && !hasMoved) return ok(null);
+  const sealed = await index.seal({ entries, reached });
+  const written = await commit(device, run.quarantine, sealed.segments);
+  if (!written.ok) return written;
+  sealed.accept();
+  run.tally.cases += entries.length;
+  run.entries.clear();
+  run.quarantine.length = 0;
+  return ok(null);
+};
+
+/** Lets the page breathe when a slice is used up. */
+const pause = async (run: Run): Promise<void> => {
+  if (performance.now() - run.slice < sliceInMilliseconds) return;
+  await new Promise((resolve) => setTimeout(resolve));
+  run.slice = performance.now();
+};

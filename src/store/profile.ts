@@ -1,0 +1,114 @@
+/**
+ * Profiles: the enrolments of this browser. Each is a folder of files and a database of one name, kept
+ * apart from every other; practice and real ones are told apart by the name alone. They are found by
+ * their folders, which survive the loss of the databases.
+ */
+import { releaseProxy, wrap } from "comlink";
+import { newId } from "../protocol/id.ts";
+import type { Problem } from "../protocol/problem.ts";
+import { fail, ok, type Result } from "../protocol/result.ts";
+import { slotsLength } from "../vault/slots.ts";
+import { type Bucket, openBucket } from "./bucket.ts";
+import { Database } from "./database.ts";
+import type { FileWorker } from "./journal-worker.ts";
+import { wipeSlots } from "./slots-file.ts";
+import { type OpenedVessel, openVessel } from "./vessel.ts";
+
+/** An open profile. `close` frees it for another tab. */
+export type OpenedProfile = OpenedVessel & { readonly close: () => Promise<void> };
+
+/** The names of the profiles in this browser, in the order of the alphabet. */
+export const listProfiles = async (): Promise<readonly string[]> => {
+  const { getDirectory } = await openBucket();
+  const names: string[] = [];
+  for await (const [name, handle] of (await getDirectory()).entries())
+    if (handle.kind === "directory" && profileName.test(name)) names.push(name);
+  return names.sort();
+};
+
+/** Makes and opens a new, empty profile. */
+export const createProfile = (kind: "real" | "practice"): Promise<Result<OpenedProfile, Problem>> =>
+  openProfile(`${kind}-${newId()}`);
+
+/**
+ * Opens a profile, making it when it is not there, and heals its two copies. `another-tab` when it is
+ * open elsewhere: two writers would break the journal. `storage-refused` when the browser gives no
+ * lasting storage, as in some private modes.
+ */
+export const openProfile = async (name: string): Promise<Result<OpenedProfile, Problem>> => {
+  const release = await takeLock(name);
+  if (!release) return fail({ type: "another-tab" });
+  const worker = new Worker(new URL("./journal-worker.ts", import.meta.url), {
+    type: "module",
+    name: "files",
+  });
+  const remote = wrap<FileWorker>(worker);
+  const end = (): void => {
+    remote[releaseProxy]();
+    worker.terminate();
+    release();
+  };
+  try {
+    const bucket = await openBucket();
+    await remote.choose(name);
+    const [journal, slots] = [await remote.journal(), await remote.slots()];
+    const opened = await openVessel({ name, journal, slots, engine: engineOf(bucket) });
+    if (!opened.ok) {
+      end();
+      return opened;
+    }
+    const { vessel } = opened.value;
+    return ok({
+      ...opened.value,
+      close: async () => {
+        vessel.database.close();
+        await vessel.journal.close();
+        end();
+      },
+    });
+  } catch {
+    end();
+    return fail({ type: "storage-refused" });
+  }
+};
+
+/**
+ * Makes sure that nobody can unlock this profile any more: its slots are overwritten twice. What is
+ * sealed stays and can still be handed in.
+ */
+export const wipeKeys = ({ vessel }: Pick<OpenedProfile, "vessel">): Promise<void> =>
+  wipeSlots(vessel.slots, slotsLength);
+
+/**
+ * Removes a profile altogether: overwrites its keys and its journal, then deletes folder and database.
+ * It must be closed.
+ */
+export const removeProfile = async (name: string): Promise<Result<null, Problem>> => {
+  const opened = await openProfile(name);
+  if (!opened.ok) return opened;
+  await wipeKeys(opened.value);
+  await opened.value.vessel.journal.erase();
+  await opened.value.close();
+  const bucket = await openBucket();
+  await new Database(name, engineOf(bucket)).delete({ disableAutoOpen: true });
+  await (await bucket.getDirectory()).removeEntry(name, { recursive: true });
+  return ok(null);
+};
+
+const profileName = /^(real|practice)-[0-9a-f-]{36}$/;
+
+const engineOf = ({ indexedDB }: Bucket) => ({ indexedDB, IDBKeyRange });
+
+/** Takes the lock of a profile for as long as the page lives; undefined when another tab has it. */
+const takeLock = (name: string): Promise<(() => void) | undefined> =>
+  new Promise((resolve, reject) => {
+    navigator.locks
+      .request(`lindung:${name}`, { ifAvailable: true }, (lock) => {
+        if (!lock) {
+          resolve(undefined);
+          return undefined;
+        }
+        return new Promise<void>((free) => resolve(free));
+      })
+      .catch(reject);
+  });
