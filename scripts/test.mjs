@@ -5,28 +5,11 @@
  * also when a kind of test ran no test at all. The last line is `N passed, N failed`.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { build, isBuilt } from "./build.mjs";
 import { findChromium } from "./chromium.mjs";
 
 const reports = { vitest: "artefacts/vitest.json", journeys: "artefacts/journey.json" };
-
-const newest = (paths) =>
-  Math.max(
-    ...paths.flatMap((path) =>
-      statSync(path).isDirectory()
-        ? readdirSync(path, { recursive: true }).map((name) => statSync(`${path}/${name}`).mtimeMs)
-        : [statSync(path).mtimeMs],
-    ),
-  );
-const isBuilt = () => {
-  const outputs = ["dist/index.html", "dist/sw.js", "dist/server/main.js"];
-  const sources = ["src", "server", "service-worker", "public", "index.html", "package-lock.json"];
-  return (
-    outputs.every((path) => existsSync(path)) &&
-    Math.min(...outputs.map((path) => statSync(path).mtimeMs)) >
-      newest([...sources, "vite.config.ts"])
-  );
-};
 
 const run = (command, ...args) => {
   const { status } = spawnSync(command, args, { stdio: "inherit" });
@@ -72,7 +55,7 @@ const countsOf = (read, isGood) => {
 mkdirSync("artefacts", { recursive: true });
 for (const report of Object.values(reports)) rmSync(report, { force: true });
 
-if (!isBuilt() && !run("npm", "run", "--silent", "build")) {
+if (!isBuilt() && !build()) {
   console.log("The build failed, so nothing was tested.\n0 passed, 1 failed");
   process.exit(1);
 }
