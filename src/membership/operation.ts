@@ -52,7 +52,7 @@ export const defaultPolicy: Policy = {
 };
 
 /** An age file that seals one private key to one user, base64url. */
-export const SealedKey = z.string().regex(/^[A-Za-z0-9_-]{100,16384}$/);
+const SealedKey = z.string().regex(/^[A-Za-z0-9_-]{100,16384}$/);
 
 /** The same private key, sealed to several users. */
 export const SealedCopies = z.array(z.strictObject({ user: Id, age: SealedKey })).max(256);

@@ -91,8 +91,8 @@ export const LogPage = z.strictObject({ entries: z.array(GeneralJws).max(256), h
 export type LogPage = z.infer<typeof LogPage>;
 
 /** `POST /v1/log`: the answer; the request body is one entry, a general JWS. */
-export const LogAppended = LogHead;
-export type LogAppended = LogHead;
+export const LogAppended = z.strictObject({ seq: count, hash: Hash });
+export type LogAppended = z.infer<typeof LogAppended>;
 
 /** `GET /v1/log/proposals`: entries for the next place in the log that still lack signatures. */
 export const Proposals = z.strictObject({ proposals: z.array(GeneralJws) });

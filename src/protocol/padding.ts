@@ -8,13 +8,13 @@
 export type Padding = "fine" | "coarse";
 
 /** The smallest padded length, in bytes. */
-export const paddedFloorInBytes = 1_920;
+const paddedFloorInBytes = 1_920;
 
 /** The largest padded length of a revision, in bytes. */
 export const revisionLimitInBytes = 1_048_576;
 
 /** The largest padded length of anything, in bytes (attachments, reserved). */
-export const paddedLimitInBytes = 4_325_376;
+const paddedLimitInBytes = 4_325_376;
 
 /**
  * Gives the padded length for content of a length in bytes, format byte and length field included.

@@ -15,7 +15,7 @@ import { fail, ok, type Result } from "./result.ts";
 import { Time } from "./time.ts";
 
 /** The name and version of a schema, such as `case@3`. */
-export const SchemaName = z.string().regex(/^[a-z][a-z-]{0,31}@[1-9]\d{0,3}$/);
+const SchemaName = z.string().regex(/^[a-z][a-z-]{0,31}@[1-9]\d{0,3}$/);
 
 /** A short machine word: never free text. */
 export const Code = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/);
@@ -61,7 +61,7 @@ export const CaseRevisionPayload = z.strictObject({
 export type CaseRevisionPayload = z.infer<typeof CaseRevisionPayload>;
 
 /** Names and contacts of a site's staff by user id: the only place staff names exist. */
-export const DirectoryPayload = z.strictObject({
+const DirectoryPayload = z.strictObject({
   ...context,
   type: z.literal("directory"),
   rev: z.int().positive(),
@@ -71,7 +71,7 @@ export const DirectoryPayload = z.strictObject({
 export type DirectoryPayload = z.infer<typeof DirectoryPayload>;
 
 /** A whole case passed to another site, where it starts a new graph. */
-export const HandoverPayload = z.strictObject({
+const HandoverPayload = z.strictObject({
   ...context,
   type: z.literal("handover"),
   caseId: Id,
@@ -85,7 +85,7 @@ export const HandoverPayload = z.strictObject({
 export type HandoverPayload = z.infer<typeof HandoverPayload>;
 
 /** The answer to a hand-over; `handover` is the id of the revision that was handed over. */
-export const HandoverAnswerPayload = z.strictObject({
+const HandoverAnswerPayload = z.strictObject({
   ...context,
   type: z.literal("handover-answer"),
   handover: Hash,
@@ -95,7 +95,7 @@ export const HandoverAnswerPayload = z.strictObject({
 export type HandoverAnswerPayload = z.infer<typeof HandoverAnswerPayload>;
 
 /** Who did what, how often. Codes only, no free text. */
-export const AuditPayload = z.strictObject({
+const AuditPayload = z.strictObject({
   ...context,
   type: z.literal("audit"),
   event: Code,
@@ -109,7 +109,7 @@ export const AuditPayload = z.strictObject({
 export type AuditPayload = z.infer<typeof AuditPayload>;
 
 /** A statistical record, or its withdrawal. Names no site, author, device, case or exact time. */
-export const StatPayload = z.strictObject({
+const StatPayload = z.strictObject({
   v: z.literal(1),
   type: z.literal("stat"),
   org: Id,

@@ -10,7 +10,7 @@ import { isPaddedLength, type Padding, paddedLength, revisionLimitInBytes } from
 import { fail, ok, type Result } from "./result.ts";
 
 /** The preset dictionary with which new revisions are deflated. */
-export const currentDictionary = 1;
+const currentDictionary = 1;
 
 /**
  * Packs a signed payload: detached JWS head, dictionary number, deflated payload octets, padding.

@@ -9,12 +9,7 @@ import type { Signer } from "./signature.ts";
 import { Time } from "./time.ts";
 
 /** What the endpoint noticed about a batch it recorded. */
-export const ReceiptFlag = z.literal([
-  "old-epoch",
-  "recipient-count",
-  "revoked-device",
-  "envelope",
-]);
+const ReceiptFlag = z.literal(["old-epoch", "recipient-count", "revoked-device", "envelope"]);
 
 /** A receipt: batch `seq` of a device, by hash, is stored or kept in quarantine. */
 export const Receipt = z.strictObject({

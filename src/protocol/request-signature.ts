@@ -14,7 +14,7 @@ import { fail, ok, type Result } from "./result.ts";
 import { isSignedBy, type PublicJwk, type Signer } from "./signature.ts";
 
 /** How far `created` may be from the verifier's clock, and the longest life of a signature, in seconds. */
-export const clockToleranceInSeconds = 300;
+const clockToleranceInSeconds = 300;
 
 /** A request to be signed. `keyid` is `dev:<uuid>` or `usr:<uuid>`; `now` is seconds since 1970. */
 export type UnsignedRequest = {

@@ -68,7 +68,7 @@ const leg = (sequence: number) => ({
 });
 
 /** Makes the document; it is checked against the schema of a case. */
-export const typicalDocument = (): CaseDocument =>
+const typicalDocument = (): CaseDocument =>
   CaseDocument.parse({
     case: {
       ...record("the case", "caseId"),
