@@ -54,3 +54,11 @@ describe.each(documents)("%s", (path) => {
     expect(commands.filter((name) => name && !(name in packageJson.scripts))).toEqual([]);
   });
 });
+
+test("every setting of the endpoint is explained to the operator", () => {
+  const operations = readFileSync("docs/operations.md", "utf8");
+  const settings = readFileSync("server/settings.ts", "utf8").matchAll(/^ {4}([A-Z_]+):/gm);
+  const names = [...settings].map(([, name]) => name);
+  expect(names.length).toBeGreaterThan(5);
+  expect(names.filter((name) => !operations.includes(`| \`${name}\` |`))).toEqual([]);
+});
