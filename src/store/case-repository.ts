@@ -1,0 +1,228 @@
+/**
+ * Cases at rest: how they are opened, and how a finished revision is written. A case is never
+ * overwritten; each save adds a revision that names its parents.
+ */
+import { CASE_SCHEMA, type DraftDocument, parseCaseDocument } from "../domain/case.ts";
+import { type MergedCase, mergeHeads } from "../domain/merge.ts";
+import type { Conflict, RevisionNode } from "../domain/revision.ts";
+import type { Hash } from "../protocol/hash.ts";
+import { type Id, newId } from "../protocol/id.ts";
+import type { Problem } from "../protocol/problem.ts";
+import { fail, ok, type Result } from "../protocol/result.ts";
+import type { SealedEnvelope } from "../vault/clearance.ts";
+import { withFreshIndex } from "./absorb.ts";
+import { type CaseRevision, openRevisions } from "./case-revision.ts";
+import type { Change } from "./change.ts";
+import { commit } from "./database.ts";
+import { type DeliveryState, deliveryOf } from "./delivery.ts";
+import { type Desk, timeAt } from "./desk.ts";
+import { caseIdOf, ownRow } from "./drafts.ts";
+import type { FactRow, QueueRow } from "./index-row.ts";
+import { toRow } from "./take-in.ts";
+
+/**
+ * A case as it is shown. `heads` are what a save must name as its parents. `missing` counts revisions
+ * that are known and could not be opened here any more. `rev` is the highest number in the graph.
+ */
+export type OpenedCase = {
+  readonly caseId: Id;
+  readonly statId: Id;
+  readonly merged: MergedCase;
+  readonly revisions: ReadonlyMap<Hash, RevisionNode>;
+  readonly heads: readonly Hash[];
+  readonly rev: number;
+  readonly row: QueueRow;
+  readonly delivery: DeliveryState;
+  readonly missing: number;
+};
+
+/** The first rows of the queue, at most 50, which are at hand as soon as the desk is open. */
+export const firstRows = ({ index }: Desk): readonly QueueRow[] => index.firstRows();
+
+/** All rows of the queue, in no order. */
+export const allRows = (desk: Desk): Promise<readonly QueueRow[]> =>
+  withFreshIndex(desk, () => desk.index.allRows());
+
+/** Opens a case with all its revisions and merges its heads. `case-not-found` when none opens here. */
+export const openCase = (desk: Desk, caseId: Id): Promise<Result<OpenedCase, Problem>> =>
+  withFreshIndex(desk, async () => {
+    const fact = await desk.index.factOf(caseId);
+    if (!fact) return fail({ type: "case-not-found" });
+    const revisions = await openRevisions(desk, fact);
+    if (revisions.size === 0) return fail({ type: "case-not-found" });
+    const nodes = new Map([...revisions].map(([id, { node }]) => [id, node]));
+    const merged = mergeHeads(nodes);
+    const heads = merged.heads.map(({ id }) => id).sort();
+    const atHead = fact.revisions.filter(({ id }) => heads.includes(id));
+    return ok({
+      caseId,
+      statId: fact.statId,
+      merged,
+      revisions: nodes,
+      heads,
+      rev: highest(fact, heads),
+      row: toRow(merged, caseId),
+      delivery: await deliveryOf(desk.device.database, atHead),
+      missing: fact.revisions.length - revisions.size,
+    });
+  });
+
+/**
+ * A finished revision to be written. `eid` is the draft it was made from, which goes. `conflicts` are
+ * those not settled by it.
+ */
+export type SubmitOrder = {
+  readonly eid?: Id;
+  readonly parents: readonly Hash[];
+  readonly document: DraftDocument;
+  readonly conflicts?: readonly Conflict[];
+};
+
+/** What was written: the id of the new revision and the row as the queue shows it now. */
+export type Submitted = { readonly revision: Hash; readonly row: QueueRow };
+
+/**
+ * Writes a finished revision: signed once, sealed twice, and put down in one commit with the rows of
+ * the index and the removal of its draft.
+ *
+ * `base-moved` when the case has other heads by now: open it again, merge, and submit anew; the draft
+ * stays. `envelope-quarantined` when the document is not what its schema asks, so that every reader
+ * would refuse it. After any problem nothing was written.
+ */
+export const submitCase = (desk: Desk, order: SubmitOrder): Promise<Result<Submitted, Problem>> =>
+  withFreshIndex(desk, () => submitWith(desk, order, []));
+
+/** Like `submitCase`, with further envelopes ready to be sent in the same commit. */
+export const submitWith = async (
+  desk: Desk,
+  { eid, parents, document, conflicts = [] }: SubmitOrder,
+  besides: readonly SealedEnvelope[],
+  changes: readonly Change[] = [],
+): Promise<Result<Submitted, Problem>> => {
+  const caseId = caseIdOf(document);
+  if (caseId === undefined) throw new Error("a revision is about a case");
+  if (conflicts.length === 0 && !parseCaseDocument(CASE_SCHEMA, document).ok)
+    return fail({ type: "envelope-quarantined", reason: "schema-refused" });
+  const fact = await desk.index.factOf(caseId);
+  const base = [...parents].sort();
+  if (!isSame(base, fact?.heads ?? [])) return fail({ type: "base-moved" });
+  const draft = eid === undefined ? undefined : desk.drafts.get(eid);
+  const statId = fact?.statId ?? draft?.statId ?? newId();
+  const rev = highest(fact, base) + 1;
+  const at = timeAt(desk);
+  const sealed = await desk.clearance.sealRevisions(
+    [
+      {
+        type: "case-revision",
+        author: desk.author,
+        dest: desk.device.site,
+        at,
+        schema: CASE_SCHEMA,
+        caseId,
+        statId,
+        rev,
+        parents: base,
+        consent: {},
+        data: document,
+        conflicts: conflicts.map(({ path, values }) => ({
+          path,
+          values: values.map(({ rev: id, value }) => ({ rev: id, value })),
+        })),
+      },
+    ],
+    "both",
+  );
+  if (!sealed.ok) return sealed;
+  const [one] = sealed.value;
+  if (!one?.wire) throw new Error("a revision was sealed without its copy for the wire");
+  const node: RevisionNode = {
+    id: one.revision,
+    parents: base,
+    at,
+    author: desk.author,
+    schema: CASE_SCHEMA,
+    document,
+    consent: {},
+    conflicts,
+  };
+  const own = { caseId, statId, rev, node };
+  return write(desk, own, fact, {
+    working: one.working,
+    wires: [one.wire, ...besides],
+    changes: [...(eid === undefined ? [] : [removal(eid)]), ...changes],
+  });
+};
+
+type Writing = {
+  readonly working: Uint8Array;
+  /** The first belongs to the working copy. */
+  readonly wires: readonly SealedEnvelope[];
+  readonly changes: readonly Change[];
+};
+
+/** One commit: own copy, copies for the wire, and the index. */
+const write = async (
+  desk: Desk,
+  { caseId, statId, rev, node }: CaseRevision,
+  fact: FactRow | undefined,
+  { working, wires, changes }: Writing,
+): Promise<Result<Submitted, Problem>> => {
+  const eid = newId();
+  const wireIds = wires.map(() => newId());
+  const n = desk.nextNumber();
+  const [wire] = wireIds;
+  const ownCopy = ownRow(desk, {
+    eid,
+    n,
+    state: "working",
+    blob: working,
+    ...(wire === undefined ? {} : { wire }),
+  });
+  const puts = [ownCopy, ...wires.map((one, at) => wireRow(desk, one, wireIds[at] ?? newId()))];
+  const merged = mergeHeads(new Map([[node.id, node]]));
+  const row = toRow(merged, caseId);
+  const known = { id: node.id, rev, places: [`e:${eid}`] };
+  const next = {
+    caseId,
+    statId,
+    heads: [node.id],
+    revisions: [...(fact?.revisions ?? []), known],
+  };
+  const reached = desk.index.reached();
+  const isUpToDate = await hasOnlyDraftsBetween(desk, reached.local);
+  const index = await desk.index.seal({
+    entries: [{ row, fact: next }],
+    reached: isUpToDate ? { ...reached, local: n } : reached,
+  });
+  const written = await commit(
+    desk.device,
+    [...puts.map((put) => ({ table: "envelopes", key: put.eid, row: put }) as const), ...changes],
+    index.segments,
+  );
+  if (!written.ok) return written;
+  index.accept();
+  return ok({ revision: node.id, row });
+};
+
+/** A row that waits to be sent. */
+export const wireRow = (desk: Desk, { kind, dest, epoch, bytes }: SealedEnvelope, eid: Id) =>
+  ownRow(desk, { eid, n: desk.nextNumber(), state: "ready", kind, dest, epoch, blob: bytes });
+
+const removal = (eid: Id): Change => ({ table: "envelopes", key: eid, row: null });
+
+/** Whether the index knows every own revision so far; only then may it skip over the new one. */
+const hasOnlyDraftsBetween = async ({ device }: Desk, reached: number): Promise<boolean> => {
+  const unknown = await device.database.envelopes
+    .where("n")
+    .above(reached)
+    .filter(({ state }) => state === "working")
+    .count();
+  return unknown === 0;
+};
+
+/** The highest number among some revisions; 0 when there are none. */
+const highest = (fact: FactRow | undefined, ids: readonly Hash[]): number =>
+  Math.max(0, ...(fact?.revisions ?? []).flatMap(({ id, rev }) => (ids.includes(id) ? [rev] : [])));
+
+const isSame = (left: readonly string[], right: readonly string[]): boolean =>
+  left.length === right.length && left.every((one) => right.includes(one));

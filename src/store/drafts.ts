@@ -1,0 +1,124 @@
+/**
+ * Drafts: unfinished work, sealed like any revision, replaced at each autosave and never sent.
+ */
+import type { DraftDocument } from "../domain/case.ts";
+import { isJsonObject, type JsonObject } from "../domain/json.ts";
+import type { Hash } from "../protocol/hash.ts";
+import { type Id, newId } from "../protocol/id.ts";
+import type { Problem } from "../protocol/problem.ts";
+import { fail, ok, type Result } from "../protocol/result.ts";
+import { toJsonObject } from "./case-revision.ts";
+import { commit, type EnvelopeRow } from "./database.ts";
+import { type Desk, timeAt } from "./desk.ts";
+
+/** What is being worked on; `parents` are the heads of the case when the work began, none for a new one. */
+export type DraftOrder = {
+  readonly eid?: Id;
+  readonly parents: readonly Hash[];
+  readonly document: DraftDocument;
+};
+
+/** A draft as it was last saved. */
+export type DraftCase = {
+  readonly eid: Id;
+  readonly caseId: Id;
+  readonly parents: readonly Hash[];
+  readonly document: DraftDocument;
+  readonly at: string;
+  readonly author: Id;
+};
+
+/**
+ * Saves a draft: sealed, in the journal, in the database, and only then ok. Replaces the one of the
+ * same `eid`; without `eid` a new one is made. What was typed is kept even where it cannot be right.
+ * Safe to repeat. After a problem the draft on disk is the one before.
+ */
+export const saveDraft = async (
+  desk: Desk,
+  { eid = newId(), parents, document }: DraftOrder,
+): Promise<Result<{ readonly eid: Id }, Problem>> => {
+  const caseId = caseIdOf(document);
+  if (caseId === undefined) throw new Error("a draft is about a case");
+  const known = desk.drafts.get(eid);
+  const n = known?.n ?? (await desk.device.database.envelopes.get(eid))?.n ?? desk.nextNumber();
+  const statId = known?.statId ?? (await desk.index.factOf(caseId))?.statId ?? newId();
+  const sealed = await desk.clearance.sealRevisions(
+    [
+      {
+        type: "case-revision",
+        author: desk.author,
+        dest: desk.device.site,
+        at: timeAt(desk),
+        schema: DRAFT_SCHEMA,
+        caseId,
+        statId,
+        // Not a place in the graph: it only has to agree with whether there are parents.
+        rev: parents.length === 0 ? 1 : 2,
+        parents: [...parents].sort(),
+        consent: {},
+        data: document,
+        conflicts: [],
+      },
+    ],
+    "working",
+  );
+  if (!sealed.ok) return sealed;
+  const blob = sealed.value[0]?.working ?? new Uint8Array(0);
+  const row = ownRow(desk, { eid, n, state: "draft", blob });
+  const written = await commit(desk.device, [{ table: "envelopes", key: eid, row }]);
+  if (!written.ok) return written;
+  desk.drafts.set(eid, { n, caseId, statId, parents });
+  return ok({ eid });
+};
+
+/** Opens all drafts this person can open, oldest first. Those of others on the device are left out. */
+export const listDrafts = async (desk: Desk): Promise<readonly DraftCase[]> => {
+  const rows = await desk.device.database.envelopes
+    .where("[state+n+bytes]")
+    .between(["draft"], ["draft", []])
+    .toArray();
+  const opened = await desk.clearance.openEnvelopes(
+    rows.map(({ blob }) => ({ bytes: blob, context: { from: "local" } })),
+  );
+  return rows.flatMap(({ eid, n }, at) => {
+    const outcome = opened[at];
+    if (!outcome?.ok || outcome.value.format !== "revision") return [];
+    const { payload } = outcome.value;
+    if (payload.type !== "case-revision" || payload.schema !== DRAFT_SCHEMA) return [];
+    const { caseId, statId, parents, author } = payload;
+    desk.drafts.set(eid, { n, caseId, statId, parents });
+    const document = toJsonObject(payload.data);
+    return [{ eid, caseId, parents, document, at: payload.at, author }];
+  });
+};
+
+/** Throws a draft away for good. Safe to repeat. */
+export const discardDraft = async (desk: Desk, eid: Id): Promise<Result<null, Problem>> => {
+  const row = await desk.device.database.envelopes.get(eid);
+  if (row && row.state !== "draft") return fail({ type: "case-not-found" });
+  desk.drafts.delete(eid);
+  return commit(desk.device, [{ table: "envelopes", key: eid, row: null }]);
+};
+
+/** The id of the case a document is about; undefined when it names none. */
+export const caseIdOf = (document: JsonObject): Id | undefined => {
+  const about = document["case"];
+  const id = isJsonObject(about) ? (about["caseId"] ?? about["id"]) : undefined;
+  return typeof id === "string" ? id : undefined;
+};
+
+/** A row of an own envelope for the present site. */
+export const ownRow = (
+  desk: Desk,
+  row: Pick<EnvelopeRow, "eid" | "n" | "state" | "blob"> & Partial<EnvelopeRow>,
+): EnvelopeRow => ({
+  batch: 0,
+  kind: 1,
+  dest: desk.device.site,
+  epoch: 1,
+  bytes: row.blob.length,
+  ...row,
+});
+
+/** Names drafts as what they are, so that none can pass for a finished revision. */
+const DRAFT_SCHEMA = "case-draft@1";
