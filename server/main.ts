@@ -6,12 +6,7 @@
  */
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import {
-  createServer,
-  type IncomingHttpHeaders,
-  type Server,
-  type ServerResponse,
-} from "node:http";
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
@@ -146,11 +141,11 @@ const startChores = (registry: Registry, practiceDays: number): NodeJS.Timeout =
 const drain = async (server: Server): Promise<void> => {
   const closed = once(server, "close");
   server.close();
-  server.on("request", (_request, response: ServerResponse) => {
-    response.setHeader("Connection", "close");
-  });
+  // A connection whose last request has just ended would otherwise be kept alive for the next.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
   const cut = setTimeout(() => server.closeAllConnections(), 25_000);
   await closed;
+  clearInterval(sweep);
   clearTimeout(cut);
 };
 
