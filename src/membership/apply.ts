@@ -58,6 +58,7 @@ export const apply = (
     case "rotate-oversight":
       return rotate(draft, operation, signers);
     case "set-recovery":
+      if (isRecipientInUse(draft, operation.body.R)) return fail("key-in-use");
       draft.recovery = operation.body.R;
       return done;
     case "set-policy":

@@ -87,7 +87,8 @@ export const verifyDetached = async (
   const [protectedText, nothing, signature] = parts;
   if (parts.length !== 3 || !protectedText || nothing !== "" || !signature)
     return fail("not-a-jws");
-  return verifyPart({ protectedText, payload: toBase64Url(payload), signature }, expected);
+  const part = { protectedText, payload: toBase64Url(payload), signature };
+  return verifyPart(part, expected, new Uint8Array(payload));
 };
 
 /** Reads the `kid` of a compact or detached JWS without checking anything but the form. */
@@ -210,11 +211,11 @@ const verifyPart = async (
     readonly signature: string;
   },
   expected: { readonly typ: JwsType; readonly key: KeyLookup },
+  payload = fromBase64Url(part.payload),
 ): Promise<Result<Verified, JwsFailure>> => {
   const header = parseHeader(part.protectedText);
   if (!header.ok) return header;
   if (header.value.typ !== expected.typ) return fail("wrong-typ");
-  const payload = fromBase64Url(part.payload);
   const payloadText = payload && fromUtf8(payload);
   const signature = fromBase64Url(part.signature);
   if (!payload || payloadText === undefined || signature?.length !== 64) return fail("not-a-jws");

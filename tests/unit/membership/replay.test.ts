@@ -336,6 +336,17 @@ describe("what makes no sense is refused", () => {
     expect(await outcomeOf("rotate-site", old, "supervisor")).toBe("key-in-use");
   });
 
+  test("the recovery key is no key that something else is sealed to", async () => {
+    const ceremony = Buffer.alloc(32, 1).toString("base64url");
+    for (const name of ["shelter key 1", "supervisor", "recovery 2"]) {
+      const body = { R: await recipientOf(name), ceremony };
+      expect(await outcomeOf("set-recovery", body, ...both)).toBe("key-in-use");
+    }
+    const body = { R: await recipientOf("recovery 3"), ceremony };
+    expect(await outcomeOf("set-recovery", body, ...both)).toBe("accepted");
+    expect(await outcomeOf("set-recovery", body, "admin one")).toBe("signatures-missing");
+  });
+
   test("a key is granted only to those whose role reads it", async () => {
     const grant = (user: string, key: "S" | "A" | "O" | "T", site = "office") => ({
       user: idOf(user),
