@@ -26,11 +26,14 @@ export type Court = {
   readonly isKept: (hash: Hash) => Promise<boolean>;
 };
 
-/** What is to become of a batch. `known` asks for nothing; a stub of an erased batch is known too. */
+/**
+ * What is to become of a batch. `known` asks for nothing; a stub of an erased batch is known too.
+ * `mayBeTransit`: the fault may have come about on the way, so that another try may give a good one.
+ */
 export type Verdict =
   | { readonly type: "keep"; readonly decoded: DecodedBatch; readonly flags: number }
   | { readonly type: "known" }
-  | { readonly type: "quarantine"; readonly reason: string };
+  | { readonly type: "quarantine"; readonly reason: string; readonly mayBeTransit: boolean };
 
 /** Judges a batch of a feed by form, sender, signature, chain and log head. */
 export const judgeBatch = async (
@@ -40,9 +43,9 @@ export const judgeBatch = async (
 ): Promise<Verdict> => {
   if (frame.flags & feedFlags.erased) return judgeStub(court, frame);
   const decoded = await decodeBatch(bytes);
-  if (!decoded.ok) return { type: "quarantine", reason: decoded.failure };
+  if (!decoded.ok) return quarantine(decoded.failure, true);
   const reason = await faultIn(court, decoded.value);
-  if (reason) return { type: "quarantine", reason };
+  if (reason) return quarantine(reason, true);
   const { dev, seq, prev } = decoded.value.header;
   const { hash } = decoded.value;
   const step = followChain(court.senders.get(dev), { seq, prev, hash });
@@ -52,8 +55,14 @@ export const judgeBatch = async (
   }
   if (step.verdict === "earlier" && (await court.isKept(hash))) return { type: "known" };
   court.run.alarms.push({ type: "sender-fork", device: dev, seq });
-  return { type: "quarantine", reason: "fork" };
+  return quarantine("fork", false);
 };
+
+const quarantine = (reason: string, mayBeTransit: boolean): Verdict => ({
+  type: "quarantine",
+  reason,
+  mayBeTransit,
+});
 
 const faultIn = async (court: Court, decoded: DecodedBatch): Promise<string | undefined> => {
   const { header } = decoded;
@@ -94,12 +103,12 @@ const flagsOf = (court: Court, frame: FeedFrame, { header }: DecodedBatch): numb
 /** A stub cannot be checked by its own signature any more: the log must vouch for it. */
 const judgeStub = async (court: Court, frame: FeedFrame): Promise<Verdict> => {
   const stub = await decodeErasedStub(frame.bytes);
-  if (!stub.ok) return { type: "quarantine", reason: "bad-stub" };
+  if (!stub.ok) return quarantine("bad-stub", true);
   const batchOf = (): Hash | undefined =>
     [...court.membership.erased].find(([, { header }]) => header === stub.value.headerHash)?.[0];
   if (batchOf() === undefined) await learn(court);
   const batch = batchOf();
-  if (batch === undefined) return { type: "quarantine", reason: "erasure-not-signed" };
+  if (batch === undefined) return quarantine("erasure-not-signed", true);
   const { dev, seq, prev } = stub.value.header;
   const step = followChain(court.senders.get(dev), { seq, prev, hash: batch });
   if (step.verdict === "follows") court.senders.set(dev, step.chain);

@@ -47,7 +47,10 @@ export type SyncProgress = {
 
 /** Something a person must learn of; it does not go away by trying again. */
 export type Alarm =
-  /** The endpoint has forgotten what it had signed for; it is being supplied again. */
+  /**
+   * The endpoint has forgotten what it had signed for; it is being supplied again. `has` is a number
+   * it surely still has: its real end may be a little further on.
+   */
   | { readonly type: "server-lost-data"; readonly had: number; readonly has: number }
   /** It forgot batches this device no longer holds; a custodian must hand them in. */
   | { readonly type: "custodian-needed"; readonly seq: number }

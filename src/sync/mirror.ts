@@ -33,12 +33,17 @@ export const readPlace = async (device: Device, feed: FeedName): Promise<FeedPla
 export type MirrorWriter = {
   /** Where the feed stands after the batch taken last. */
   readonly place: () => FeedPlace;
-  /** Checks a frame and keeps it or puts it into quarantine; commits when enough has gathered. */
+  /**
+   * Checks a frame and keeps it or puts it into quarantine; commits when enough has gathered. Fails
+   * with `not-the-endpoint` for a batch that is damaged, the first time: see `isDoubtful`.
+   */
   readonly take: (frame: FeedFrame) => Promise<Result<null, StepFailure>>;
   /** Commits what has gathered. */
   readonly flush: () => Promise<Result<null, StepFailure>>;
   /** Starts again from an earlier place and notes what the endpoint may have lost since. */
   readonly goBackTo: (place: FeedPlace) => Promise<Result<null, StepFailure>>;
+  /** Whether the last failure was a damaged batch that is worth fetching once more; forgets it. */
+  readonly isDoubtful: () => boolean;
   readonly outcome: () => MirrorOutcome;
 };
 
@@ -73,6 +78,8 @@ export const createMirrorWriter = async (
     pendingBytes: 0,
     received: { batches: 0, envelopes: 0, bytes: 0 },
     quarantined: 0,
+    doubted: new Set(),
+    isDoubtful: false,
   };
   return {
     place: () => state.place,
@@ -80,12 +87,23 @@ export const createMirrorWriter = async (
       if (frame.n <= state.place.after) return fail({ problem: { type: "not-the-endpoint" } });
       const { bytes, hash } = await restoreFrame(frame);
       const verdict = await judgeBatch(state, frame, bytes);
+      if (verdict.type === "quarantine" && verdict.mayBeTransit && !state.doubted.has(frame.n)) {
+        // It may have been damaged on its way: quarantine is for what is bad where it lies.
+        state.doubted.add(frame.n);
+        state.isDoubtful = true;
+        return fail({ problem: { type: "not-the-endpoint" } });
+      }
       enter(state, frame, { bytes, hash }, verdict);
       state.place = { after: frame.n, hash };
       return state.pendingBytes < commitInBytes ? ok(null) : flush(state);
     },
     flush: () => flush(state),
     goBackTo: (place) => goBackTo(state, place),
+    isDoubtful: () => {
+      const { isDoubtful } = state;
+      state.isDoubtful = false;
+      return isDoubtful;
+    },
     outcome: () => ({
       membership: state.membership,
       received: state.received,
@@ -104,6 +122,9 @@ type WriterState = Court & {
   pendingBytes: number;
   received: Tally;
   quarantined: number;
+  /** Numbers of batches that arrived damaged once. */
+  readonly doubted: Set<number>;
+  isDoubtful: boolean;
 };
 
 /** Few enough bytes that a commit is over quickly, enough that thousands of cases take few of them. */

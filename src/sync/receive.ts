@@ -57,8 +57,8 @@ const readToEnd = async (
   let isMore = resumed.value === "more";
   while (isMore) {
     const page = await readPage(run, wish, writer, { after: writer.place().after, maxInBytes });
-    if (!page.ok) return page;
-    isMore = page.value > 0;
+    if (!page.ok && !writer.isDoubtful()) return page;
+    isMore = !page.ok || page.value > 0;
     maxInBytes = pageInBytes.largest;
   }
   return ok(null);
@@ -108,6 +108,26 @@ const resume = async (
 ): Promise<Result<"more" | "at-the-end", StepFailure>> => {
   const place = writer.place();
   if (place.after === 0) return ok("more");
+  // Twice, so that what was damaged on its way is not taken for what was lost.
+  for (const _try of [1, 2]) {
+    const resumed = await resumeAt(run, wish, writer, place);
+    if (!resumed.ok) return resumed;
+    const { value } = resumed;
+    if (value !== "differs") return ok(value);
+  }
+  const common = await findCommonPlace(run, wish, place.after);
+  if (!common.ok) return common;
+  run.alarms.push({ type: "server-lost-data", had: place.after, has: common.value.after });
+  const moved = await writer.goBackTo(common.value);
+  return moved.ok ? ok("more") : fail(moved.failure);
+};
+
+const resumeAt = async (
+  run: Run,
+  wish: FeedWish,
+  writer: MirrorWriter,
+  place: FeedPlace,
+): Promise<Result<"more" | "at-the-end" | "differs", StepFailure>> => {
   let isSame: boolean | undefined;
   const page = { after: place.after - 1, maxInBytes: pageInBytes.usual };
   const fetched = await readPage(run, wish, writer, page, async (frame) => {
@@ -115,13 +135,9 @@ const resume = async (
     isSame ??= await isAt(frame, place);
     return isFirst || !isSame;
   });
-  if (!fetched.ok) return fetched;
-  if (isSame) return ok(fetched.value > 1 ? "more" : "at-the-end");
-  const common = await findCommonPlace(run, wish, place.after);
-  if (!common.ok) return common;
-  run.alarms.push({ type: "server-lost-data", had: place.after, has: common.value.after });
-  const moved = await writer.goBackTo(common.value);
-  return moved.ok ? ok("more") : fail(moved.failure);
+  if (!fetched.ok) return writer.isDoubtful() ? ok("more") : fetched;
+  if (!isSame) return ok("differs");
+  return ok(fetched.value > 1 ? "more" : "at-the-end");
 };
 
 const isAt = async (frame: FeedFrame, place: FeedPlace): Promise<boolean> => {
