@@ -1,0 +1,223 @@
+/**
+ * Makes a table safe to show: hides small counts, then as many others as it takes that none of the
+ * hidden ones can be worked out from totals (`statistics.md` 4.1, release tier T2; `domain.md` D02).
+ *
+ * Charts, summaries and exports take a `ProtectedTable` and nothing else. It protects one table at a
+ * time: two tables of one population, published side by side, may still tell more than each alone.
+ */
+import { type Attack, attackOn, type Belief, type Grid, indexOf, placeOf } from "./attack.ts";
+import type { Table } from "./tabulate.ts";
+import type { Variable } from "./variable.ts";
+
+/** Counts below this are hidden: 11, the setting of CTDC and the strictest one seen. */
+export const THRESHOLD = 11;
+
+/**
+ * A count as it may be shown. `primary`: the count is from 1 to the threshold less 1. `secondary`: it
+ * is larger, and would give away another. Zero is always shown as zero.
+ */
+export type Cell = { readonly n: number } | { readonly hidden: "primary" | "secondary" };
+
+declare const isProtected: unique symbol;
+
+/** A two-way table of persons that may be shown. Made by `protect` alone. */
+export type ProtectedTable = {
+  readonly row: Variable;
+  readonly column: Variable;
+  readonly rowCodes: readonly string[];
+  readonly columnCodes: readonly string[];
+  /** One list a row. */
+  readonly cells: readonly (readonly Cell[])[];
+  readonly rowTotals: readonly Cell[];
+  readonly columnTotals: readonly Cell[];
+  /** Persons with an answer to both variables: the denominator of the table. */
+  readonly total: Cell;
+  /** Persons without an answer to the row or the column variable; in no total. */
+  readonly missing: { readonly row: Cell; readonly column: Cell };
+  readonly threshold: number;
+  readonly [isProtected]: true;
+};
+
+/** Hides what must not be shown. `threshold` is at least 2; a smaller one hides nothing. */
+export const protect = (table: Table, threshold: number = THRESHOLD): ProtectedTable => {
+  const grid = gridOf(table);
+  const hidden = hide(grid, threshold);
+  const cellAt = (row: number, column: number): Cell => {
+    const at = indexOf(grid, row, column);
+    const reason = hidden.get(at);
+    return reason ? { hidden: reason } : { n: grid.values[at] ?? 0 };
+  };
+  const alone = (n: number): Cell => (isSmall(n, threshold) ? { hidden: "primary" } : { n });
+  // The brand is born here: this is the one place where a table becomes safe to show.
+  return {
+    row: table.row,
+    column: table.column,
+    rowCodes: table.rowCodes,
+    columnCodes: table.columnCodes,
+    cells: table.rowCodes.map((_row, r) => table.columnCodes.map((_column, c) => cellAt(r, c))),
+    rowTotals: table.rowCodes.map((_row, r) => cellAt(r, grid.width)),
+    columnTotals: table.columnCodes.map((_column, c) => cellAt(grid.height, c)),
+    total: cellAt(grid.height, grid.width),
+    missing: { row: alone(table.missing.row), column: alone(table.missing.column) },
+    threshold,
+  } as Omit<ProtectedTable, typeof isProtected> as ProtectedTable;
+};
+
+/** The number of hidden counts, margins included. */
+export const hiddenIn = (
+  table: ProtectedTable,
+): { readonly primary: number; readonly secondary: number } => {
+  const all = [...table.cells.flat(), ...table.rowTotals, ...table.columnTotals, table.total];
+  const count = (reason: "primary" | "secondary"): number =>
+    all.filter((cell) => "hidden" in cell && cell.hidden === reason).length;
+  return { primary: count("primary"), secondary: count("secondary") };
+};
+
+type Hidden = Map<number, "primary" | "secondary">;
+
+const isSmall = (n: number, threshold: number): boolean => n > 0 && n < threshold;
+
+const gridOf = (table: Table): Grid => {
+  const [height, width] = [table.rowCodes.length, table.columnCodes.length];
+  const values: number[] = [];
+  for (let r = 0; r < height; r += 1)
+    values.push(...table.cells.subarray(r * width, (r + 1) * width), table.rowTotals[r] ?? 0);
+  values.push(...table.columnTotals, table.total);
+  const several = {
+    rows: table.row.answer === "several",
+    columns: table.column.answer === "several",
+  };
+  return { height, width, values, several };
+};
+
+const hide = (grid: Grid, threshold: number): Hidden => {
+  const hidden: Hidden = new Map();
+  for (const [at, value] of grid.values.entries())
+    if (isSmall(value, threshold)) hidden.set(at, "primary");
+  const audit = auditOf(grid, threshold);
+  // Hiding more never makes another cell less certain to stay hidden, so each is looked at once.
+  const waiting = smallestFirst(grid, hidden);
+  let isSafe = audit(hidden);
+  for (const at of waiting)
+    while (!isSafe(at)) {
+      const more = cheapestCover(grid, hidden, at, threshold);
+      if (more.length === 0) break;
+      for (const other of more) hidden.set(other, "secondary");
+      waiting.push(...more);
+      isSafe = audit(hidden);
+    }
+  return showNeedless(grid, hidden, audit);
+};
+
+const smallestFirst = (grid: Grid, hidden: Hidden): number[] =>
+  [...hidden.keys()].sort((a, b) => (grid.values[a] ?? 0) - (grid.values[b] ?? 0) || a - b);
+
+type Audit = (hidden: Hidden) => (at: number) => boolean;
+
+/**
+ * Whether a hidden cell stays uncertain enough. Two readers are tried who add and subtract:
+ *
+ * 1. One who sees that counts are hidden: of a small count it must stay possible that it is greater or
+ *    smaller by max(5, 50 %); of any other, the span of what it may be must be as wide as that.
+ * 2. One who also knows which were hidden for being small, and so that these are below the threshold
+ *    and the others not: small counts must stay uncertain by 50 % either way.
+ *
+ * Where even a table without any count shown leaves less, since zeros are shown and counts are whole,
+ * as little is asked for; so the search for cells to hide always ends well.
+ */
+const auditOf = (grid: Grid, threshold: number): Audit => {
+  const isSmallAt = (at: number): boolean => isSmall(grid.values[at] ?? 0, threshold);
+  const unmarked: Belief = () => ({ least: 1, most: Number.POSITIVE_INFINITY });
+  const marked: Belief = (at) =>
+    isSmallAt(at)
+      ? { least: 1, most: threshold - 1 }
+      : { least: threshold, most: Number.POSITIVE_INFINITY };
+  const nothingShown = new Set([...grid.values.keys()].filter((at) => grid.values[at]));
+  const best = {
+    unmarked: attackOn(grid, nothingShown, unmarked),
+    marked: attackOn(grid, nothingShown, marked),
+  };
+  return (hidden) => {
+    const cells = new Set(hidden.keys());
+    const now = {
+      unmarked: attackOn(grid, cells, unmarked),
+      marked: attackOn(grid, cells, marked),
+    };
+    return (at) => {
+      const half = Math.ceil((grid.values[at] ?? 0) / 2);
+      const margin = Math.max(5, half);
+      return isSmallAt(at)
+        ? isOpen(now.unmarked, best.unmarked, at, margin) &&
+            isOpen(now.marked, best.marked, at, half)
+        : spanOf(now.unmarked, at, 2 * margin) >= spanOf(best.unmarked, at, 2 * margin);
+    };
+  };
+};
+
+const isOpen = (now: Attack, best: Attack, at: number, margin: number): boolean =>
+  now.rise(at, margin) >= best.rise(at, margin) && now.fall(at, margin) >= best.fall(at, margin);
+
+const spanOf = (attack: Attack, at: number, upTo: number): number =>
+  Math.min(upTo, attack.rise(at, upTo) + attack.fall(at, upTo));
+
+const isAllSafe = (grid: Grid, hidden: Hidden, audit: Audit): boolean =>
+  smallestFirst(grid, hidden).every(audit(hidden));
+
+/**
+ * The shown counts to hide besides: the other corners of the cheapest rectangle through the cell in
+ * which enough persons can be moved about. Without a rectangle, the cheapest count that is left.
+ */
+const cheapestCover = (
+  grid: Grid,
+  hidden: Hidden,
+  at: number,
+  threshold: number,
+): readonly number[] => {
+  const need = Math.max(5, (grid.values[at] ?? 0) / 2) + threshold;
+  const [row, column] = placeOf(grid, at);
+  let best: { readonly cost: number; readonly cells: readonly number[] } | undefined;
+  for (const other of grid.values.keys()) {
+    const [r, c] = placeOf(grid, other);
+    if (r === row || c === column) continue;
+    const partners = [indexOf(grid, row, c), indexOf(grid, r, column)];
+    const cells = [...partners, other].filter((corner) => !hidden.has(corner));
+    if (cells.length === 0 || [...partners, other].some((corner) => !grid.values[corner])) continue;
+    const cost = costOf(grid, cells) + shortfall(grid, partners, need);
+    if (!best || cost < best.cost) best = { cost, cells };
+  }
+  return best?.cells ?? cheapestAlone(grid, hidden);
+};
+
+const cheapestAlone = (grid: Grid, hidden: Hidden): readonly number[] =>
+  [...grid.values.keys()]
+    .filter((at) => !hidden.has(at) && (grid.values[at] ?? 0) > 0)
+    .sort((a, b) => costOf(grid, [a]) - costOf(grid, [b]) || a - b)
+    .slice(0, 1);
+
+/** Persons whose counts are lost; a lost margin counts as much more, and the total as most. */
+const costOf = (grid: Grid, cells: readonly number[]): number =>
+  cells.reduce((cost, at) => {
+    const [row, column] = placeOf(grid, at);
+    const margins = Number(row === grid.height) + Number(column === grid.width);
+    return cost + (grid.values[at] ?? 0) * 1000 ** margins;
+  }, 0);
+
+/** Corners with too few persons protect little: they are taken only where nothing better is left. */
+const shortfall = (grid: Grid, corners: readonly number[], need: number): number =>
+  corners.reduce((sum, at) => sum + Math.max(0, need - (grid.values[at] ?? 0)), 0) * 1e4;
+
+/** Above this, trying to show counts again would take longer than a person waits. */
+const TRIALS = 20_000;
+
+/** Shows again, largest first, what was hidden without need: rectangles overlap. */
+const showNeedless = (grid: Grid, hidden: Hidden, audit: Audit): Hidden => {
+  const secondary = [...hidden.keys()]
+    .filter((at) => hidden.get(at) === "secondary")
+    .sort((a, b) => costOf(grid, [b]) - costOf(grid, [a]) || a - b);
+  if (secondary.length * hidden.size > TRIALS) return hidden;
+  for (const at of secondary) {
+    hidden.delete(at);
+    if (!isAllSafe(grid, hidden, audit)) hidden.set(at, "secondary");
+  }
+  return hidden;
+};
