@@ -11,6 +11,7 @@ import { z } from "zod";
 import { codeLists } from "../src/domain/codelist.ts";
 import { entities } from "../src/domain/entities.ts";
 import { questionsOf } from "../src/domain/question.ts";
+import { sections } from "../src/domain/section.ts";
 import { intakeTopics } from "../src/form/topics.ts";
 import { languages } from "../src/words/language.ts";
 import { type Catalogue, faultsOfMessage, faultsOfTranslation } from "./catalogue.ts";
@@ -103,6 +104,7 @@ const unusedFaults = Object.keys(english.get("en/screens.json") ?? {})
 const labels: Catalogue = Object.assign({}, ...english.values());
 const wanted = [
   ...Object.keys(entities).map((entity) => `entity.${entity}`),
+  ...sections.map((section) => `section.${section}`),
   ...labelsOf(everyQuestion),
   ...Object.entries(codeLists)
     .filter(([list]) => list !== "iso3166-1" && list !== "admin1")
