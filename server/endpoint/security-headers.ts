@@ -2,7 +2,7 @@
 
 /**
  * The policy of the application: nothing from elsewhere, no inline code or style, no eval (Argon2id in
- * WebAssembly needs one word), and DOM sinks only through the one policy named `lindung`.
+ * WebAssembly needs one word), and DOM sinks only through the one policy named `default`.
  */
 export const contentSecurityPolicy = [
   "default-src 'none'",
@@ -17,7 +17,7 @@ export const contentSecurityPolicy = [
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  "trusted-types lindung",
+  "trusted-types default",
 ].join("; ");
 
 const deniedFeatures = [

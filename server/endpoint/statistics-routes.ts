@@ -2,7 +2,6 @@
 import { z } from "zod";
 import { mayFetchPools } from "../../src/membership/policy.ts";
 import { concatBytes } from "../../src/protocol/bytes.ts";
-import type { Hash } from "../../src/protocol/hash.ts";
 import { Pools } from "../../src/protocol/http.ts";
 import { Id } from "../../src/protocol/id.ts";
 import { encodePoolFrame, poolMediaType } from "../../src/protocol/pool.ts";
@@ -63,13 +62,13 @@ const weeksWithOneSite = 8;
 const envelopesAtOnce = 500;
 
 const streamPool = (registry: Registry, org: Id, pool: Id): ReadableStream<Uint8Array> => {
-  let after: Hash | undefined;
+  let after: string | undefined;
   return new ReadableStream({
     pull: async (controller) => {
       const page = await registry.poolPage(org, pool, after, envelopesAtOnce);
       if (page.length > 0)
         controller.enqueue(concatBytes(...page.map(({ envelope }) => encodePoolFrame(envelope))));
-      after = page.at(-1)?.hash;
+      after = page.at(-1)?.place;
       if (page.length < envelopesAtOnce) controller.close();
     },
   });

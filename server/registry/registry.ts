@@ -192,13 +192,16 @@ export type PoolRecord = {
     mayClose: (gathered: { readonly since: Time; readonly sites: number }) => boolean,
   ) => Promise<void>;
   readonly pools: (org: Id) => Promise<readonly { readonly pool: Id; readonly count: number }[]>;
-  /** Envelopes of a pool in the order of their hashes, a page at a time: after a hash, or from the start. */
+  /**
+   * Envelopes of a pool in the order of their hashes, a page at a time: after the `place` of one, or
+   * from the start.
+   */
   readonly poolPage: (
     org: Id,
     pool: Id,
-    after: Hash | undefined,
+    after: string | undefined,
     limit: number,
-  ) => Promise<readonly { readonly hash: Hash; readonly envelope: Uint8Array }[]>;
+  ) => Promise<readonly { readonly place: string; readonly envelope: Uint8Array }[]>;
 };
 
 /** Custody acknowledgements. */

@@ -7,11 +7,10 @@
  * column does not give this.
  */
 import type pg from "pg";
-import { fromBase64Url } from "../../src/protocol/hash.ts";
 import type { Id } from "../../src/protocol/id.ts";
-import type { BatchRecord, NewBatch, Scope } from "./registry.ts";
+import type { BatchRecord, NewBatch } from "./registry.ts";
 import { keyUseValues, spendSql } from "./sql-admission.ts";
-import { bytesToSql, hashFromSql, hashToSql } from "./sql-bytes.ts";
+import { bytesToSql, hashFromSql, hashToSql, scopeFromSql, scopeToSql } from "./sql-bytes.ts";
 import { isSqlState, retrying } from "./transact.ts";
 
 /** The batch part of the registry. */
@@ -83,7 +82,7 @@ export const createBatchRecord = (pool: pg.Pool): BatchRecord => ({
       pool.query<{ n: string; flags: number; bytes: Buffer }>({
         name: "feed",
         text: feedSql,
-        values: [org, scope, after, maxInBytes],
+        values: [org, scopeToSql(scope), after, maxInBytes],
       }),
     );
     return rows.map(({ n, flags, bytes }) => ({ n: Number(n), flags, bytes }));
@@ -91,12 +90,12 @@ export const createBatchRecord = (pool: pg.Pool): BatchRecord => ({
 
   batch: async (org, hash) => {
     const { rows } = await retrying(() =>
-      pool.query<{ scope: Scope; bytes: Buffer }>(
+      pool.query<{ scope: Id; bytes: Buffer }>(
         "SELECT scope, bytes FROM batch WHERE org = $1 AND hash = $2 LIMIT 1",
         [org, hashToSql(hash)],
       ),
     );
-    return rows[0];
+    return rows[0] && { ...rows[0], scope: scopeFromSql(rows[0].scope) };
   },
 
   siteStatus: async (org, site) => {
@@ -172,10 +171,9 @@ kept AS (
   SELECT $1, $15, n, $10, $11, $12, $13, $16, $17, $18, $9, $19, $20 FROM reader
 ),
 indexed AS (
-  INSERT INTO envelope (org, scope, hash, n, at, length)
-  SELECT $1, $15, substring($21::bytea FROM (32 * (place - 1) + 1)::int FOR 32), n, at, length
-  FROM reader, unnest($22::int[], $23::int[]) WITH ORDINALITY AS part (at, length, place)
-  ON CONFLICT DO NOTHING
+  INSERT INTO envelope (org, key, scope, n, at, length)
+  SELECT $1, key, $15, n, at, length
+  FROM reader, unnest($21::bigint[], $22::int[], $23::int[]) AS part (key, at, length)
 )
 SELECT (SELECT n FROM reader) AS n, requests, bytes FROM used`;
 
@@ -186,10 +184,6 @@ const batchValues = (batch: NewBatch): readonly unknown[] => {
     places.push(at);
     at += length;
   }
-  const hashes = Buffer.alloc(32 * batch.env.length);
-  batch.env.forEach(({ hash }, index) => {
-    hashes.set(fromBase64Url(hash) ?? new Uint8Array(), 32 * index);
-  });
   return [
     batch.at,
     batch.site,
@@ -197,13 +191,13 @@ const batchValues = (batch: NewBatch): readonly unknown[] => {
     batch.seq,
     hashToSql(batch.hash),
     hashToSql(batch.prev),
-    batch.scope,
+    scopeToSql(batch.scope),
     batch.kind,
     batch.flags,
     batch.env.length,
     batch.receipt,
     bytesToSql(batch.bytes),
-    hashes,
+    batch.env.map(({ hash }) => String(hashToSql(hash).readBigInt64BE())),
     places,
     batch.env.map(({ length }) => length),
   ];

@@ -1,15 +1,15 @@
 /** Custody acknowledgements in SQL. */
 import type pg from "pg";
 import type { Id } from "../../src/protocol/id.ts";
-import type { CustodyRecord, RecordedBatch, Scope } from "./registry.ts";
-import { bytesToSql, hashToSql } from "./sql-bytes.ts";
+import type { CustodyRecord, RecordedBatch } from "./registry.ts";
+import { bytesToSql, hashToSql, scopeFromSql } from "./sql-bytes.ts";
 import { retrying, transact } from "./transact.ts";
 
 /** The custody part of the registry. */
 export const createCustodyRecord = (pool: pg.Pool): CustodyRecord => ({
   findBatches: async (org, batches) => {
     const { rows } = await retrying(() =>
-      pool.query<{ site: Id; dev: Id; seq: string; scope: Scope }>(
+      pool.query<{ site: Id; dev: Id; seq: string; scope: Id }>(
         `SELECT DISTINCT batch.site, batch.dev, batch.seq, batch.scope
          FROM unnest($2::uuid[], $3::bigint[], $4::bytea[]) AS named (dev, seq, hash)
          JOIN batch ON batch.org = $1 AND batch.hash = named.hash
@@ -22,7 +22,7 @@ export const createCustodyRecord = (pool: pg.Pool): CustodyRecord => ({
         ],
       ),
     );
-    return rows.map((row) => ({ ...row, seq: Number(row.seq) }));
+    return rows.map((row) => ({ ...row, seq: Number(row.seq), scope: scopeFromSql(row.scope) }));
   },
 
   putAcknowledgement: async (org, custodian, { id, bytes }, batches) => {

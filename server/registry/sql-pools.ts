@@ -5,7 +5,7 @@
 import type pg from "pg";
 import { type Id, newId } from "../../src/protocol/id.ts";
 import type { PoolRecord } from "./registry.ts";
-import { hashFromSql, hashToSql } from "./sql-bytes.ts";
+import { scopeToSql } from "./sql-bytes.ts";
 import { retrying, transact } from "./transact.ts";
 
 /** The pool part of the registry. */
@@ -14,8 +14,9 @@ export const createPoolRecord = (pool: pg.Pool): PoolRecord => ({
     const gathered = await gatheredSince(pool, org);
     if (gathered && mayClose(gathered))
       await transact(pool, async (client) => {
-        await client.query("UPDATE reader_sequence SET n = n WHERE org = $1 AND scope = 'stat'", [
+        await client.query("UPDATE reader_sequence SET n = n WHERE org = $1 AND scope = $2", [
           org,
+          scopeToSql("stat"),
         ]);
         const all = await gatheredSince(client, org);
         if (all)
@@ -40,20 +41,24 @@ export const createPoolRecord = (pool: pg.Pool): PoolRecord => ({
   // The order of hashes tells nothing of senders or times.
   poolPage: async (org, poolId, after, limit) => {
     const { rows } = await retrying(() =>
-      pool.query<{ hash: Buffer; envelope: Buffer }>(
-        `SELECT part.hash, substring(batch.bytes FROM part.at + 1 FOR part.length) AS envelope
+      pool.query<{ key: string; n: string; at: number; envelope: Buffer }>(
+        `SELECT part.key, part.n, part.at,
+                substring(batch.bytes FROM part.at + 1 FOR part.length) AS envelope
          FROM pool
-         JOIN envelope AS part ON part.org = pool.org AND part.scope = 'stat'
+         JOIN envelope AS part ON part.org = pool.org AND part.scope = $2
            AND part.n > pool.after_n AND part.n <= pool.upto_n
          JOIN batch ON batch.org = part.org AND batch.scope = part.scope AND batch.n = part.n
-         WHERE pool.org = $1 AND pool.pool = $2 AND part.hash > $3 AND batch.flags & 1 = 0
-         ORDER BY part.hash LIMIT $4`,
-        [org, poolId, after ? hashToSql(after) : Buffer.alloc(0), limit],
+         WHERE pool.org = $1 AND pool.pool = $3 AND batch.flags & 1 = 0
+           AND (part.key, part.n, part.at) > ($4::bigint, $5::bigint, $6::int)
+         ORDER BY part.key, part.n, part.at LIMIT $7`,
+        [org, scopeToSql("stat"), poolId, ...(after ?? start).split(" "), limit],
       ),
     );
-    return rows.map(({ hash, envelope }) => ({ hash: hashFromSql(hash), envelope }));
+    return rows.map(({ key, n, at, envelope }) => ({ place: `${key} ${n} ${at}`, envelope }));
   },
 });
+
+const start = `${-(2n ** 63n)} 0 0`;
 
 /** What has come in since the last pool was closed; quarantined batches stay out of pools. */
 const gatheredSince = async (
@@ -73,8 +78,8 @@ const gatheredSince = async (
       `SELECT min(received_at) AS since, count(DISTINCT site) AS sites, max(n) AS upto,
               max(last.after_n) AS after, sum(envelopes) AS envelopes
        FROM batch, (SELECT coalesce(max(upto_n), 0) AS after_n FROM pool WHERE org = $1) AS last
-       WHERE org = $1 AND scope = 'stat' AND n > last.after_n AND flags & 3 = 0`,
-      [org],
+       WHERE org = $1 AND scope = $2 AND n > last.after_n AND flags & 3 = 0`,
+      [org, scopeToSql("stat")],
     ),
   );
   const row = rows[0];

@@ -1,7 +1,7 @@
 -- What devices sent, in the order readers page by, unread.
 --
--- scope is what a reader pages through: the id of the reading site, 'audit' or 'stat'. n counts
--- from 1 within a scope, without gaps, in the order of commit: see reader_sequence.
+-- scope is what a reader pages through: the id of the reading site, or one of two ids that stand for
+-- the audit trail and the statistics (sql-bytes.ts). n counts from 1 within a scope, without gaps, in the order of commit: see reader_sequence.
 
 CREATE TABLE device_head (
   org uuid NOT NULL,
@@ -17,14 +17,14 @@ CREATE TABLE device_head (
 
 CREATE TABLE reader_sequence (
   org uuid NOT NULL,
-  scope text NOT NULL,
+  scope uuid NOT NULL,
   n bigint NOT NULL,
   PRIMARY KEY (org, scope)
 );
 
 CREATE TABLE batch (
   org uuid NOT NULL,
-  scope text NOT NULL,
+  scope uuid NOT NULL,
   n bigint NOT NULL,
   site uuid NOT NULL,
   dev uuid NOT NULL,
@@ -46,18 +46,19 @@ CREATE INDEX batch_by_hash ON batch (org, hash);
 -- Ciphertext does not compress; trying costs time.
 ALTER TABLE batch ALTER COLUMN bytes SET STORAGE EXTERNAL;
 
--- Where each envelope lies within the bytes of its batch.
+-- Where each envelope lies within the bytes of its batch. key is the first eight bytes of its hash: a
+-- row a third as long as one with the whole hash, and whoever looks one up compares the hash anyway.
 CREATE TABLE envelope (
   org uuid NOT NULL,
-  scope text NOT NULL,
-  hash bytea NOT NULL,
+  key bigint NOT NULL,
+  scope uuid NOT NULL,
   n bigint NOT NULL,
   at integer NOT NULL,
   length integer NOT NULL,
-  PRIMARY KEY (org, scope, hash)
+  PRIMARY KEY (org, key, scope, n, at)
 );
 
--- A closed pool of statistical envelopes: the batches of scope 'stat' from after_n + 1 to upto_n.
+-- A closed pool of statistical envelopes: the batches of the statistics from after_n + 1 to upto_n.
 CREATE TABLE pool (
   org uuid NOT NULL,
   upto_n bigint NOT NULL,
