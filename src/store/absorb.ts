@@ -10,11 +10,11 @@ import { ok, type Result } from "../protocol/result.ts";
 import type { ClosedEnvelope, OpenedEnvelope, OpenFailure } from "../vault/clearance.ts";
 import { readRevision } from "./case-revision.ts";
 import type { Change } from "./change.ts";
-import { commit, type MirrorRow } from "./database.ts";
-import type { Desk } from "./desk.ts";
-import type { FactRow, QueueRow } from "./index-row.ts";
+import { commit, type EnvelopeRow, type MirrorRow } from "./database.ts";
+import { type Desk, ownAbove, settle } from "./desk.ts";
+import type { QueueRow } from "./index-row.ts";
 import { type Reached, StaleIndex } from "./summary-index.ts";
-import { type Arrival, type Entry, fitsGraph, takeIn } from "./take-in.ts";
+import { type Arrival, fitsGraph, takeIn } from "./take-in.ts";
 
 /**
  * What was absorbed. `cases`: rows that changed. `quarantined`: envelopes put apart by this run.
@@ -69,73 +69,76 @@ export const withFreshIndex = async <Value>(
 /** Whether own envelopes were written that the index does not know. Absorbing costs nothing otherwise. */
 export const isBehind = async ({ device, index }: Desk): Promise<boolean> => {
   const { local, mirror } = index.reached();
-  const { envelopes, mirror: batches } = device.database;
-  const own = await envelopes.where("n").above(local).filter(isWorking).count();
-  return own > 0 || (await batches.where("n").above(mirror).count()) > 0;
+  if ((await ownAbove(device, local).count()) > 0) return true;
+  return (await device.database.mirror.where("n").above(mirror).count()) > 0;
 };
-
-const isWorking = ({ state }: { readonly state: string }): boolean => state === "working";
 
 type Run = {
   readonly desk: Desk;
-  readonly entries: Map<string, { readonly fact: FactRow; readonly row: QueueRow | undefined }>;
   readonly quarantine: Change[];
   readonly tally: { envelopes: number; cases: number; quarantined: number; unreadable: number };
   slice: number;
+  /** Cases changed since the index was last brought to rest. */
+  waiting: number;
 };
 
 const absorbOnce = async (
   desk: Desk,
   { onProgress, signal }: AbsorbOptions,
 ): Promise<Result<AbsorbReport, Problem>> => {
-  const { envelopes, mirror } = desk.device.database;
+  const { mirror } = desk.device.database;
   const start = desk.index.reached();
   const numbers = await mirror.where("n").above(start.mirror).primaryKeys();
-  const own = await envelopes.where("n").above(start.local).filter(isWorking).sortBy("n");
+  const own = await ownAbove(desk.device, start.local).toArray();
   const total = own.length + numbers.length;
   const run: Run = {
     desk,
-    entries: new Map(),
     quarantine: [],
     tally: { envelopes: 0, cases: 0, quarantined: 0, unreadable: 0 },
     slice: performance.now(),
+    waiting: 0,
   };
-  let reached: Reached = start;
   let done = 0;
   let atOnce = fewestAtOnce;
-  const step = async (rows: readonly QueueRow[], isLast: boolean) => {
-    onProgress?.({ done, total, rows });
-    if (run.entries.size < atOnce && !isLast) return ok(null);
+  const step = async (items: readonly Item[], count: number, reached: Partial<Reached>) => {
+    const rows = await takeItems(run, items);
+    done += count;
+    const written = await moveOn(run, reached);
+    if (written.ok) onProgress?.({ done, total, rows });
+    if (!written.ok || run.waiting < atOnce) return written;
+    // Segments fill as it goes on; sealing them ever more rarely keeps the work for each case alike.
     atOnce = Math.min(mostAtOnce, atOnce * 2);
-    return flush(run, reached);
+    run.waiting = 0;
+    return settle(desk);
   };
 
   for (let at = 0; at < own.length && !signal?.aborted; at += ownAtOnce) {
     const chunk = own.slice(at, at + ownAtOnce);
-    const items = chunk.map(
-      ({ eid, blob }): Item => ({
-        place: `e:${eid}`,
-        quarantineId: eid,
-        closed: { bytes: blob, context: { from: "local" } },
-      }),
-    );
-    const rows = await takeItems(run, items);
-    done += chunk.length;
-    reached = { ...reached, local: chunk.at(-1)?.n ?? reached.local };
-    const flushed = await step(rows, false);
-    if (!flushed.ok) return flushed;
+    const local = chunk.at(-1)?.n ?? 0;
+    const written = await step(chunk.map(toItem), chunk.length, { local });
+    if (!written.ok) return written;
   }
   for (const n of numbers) {
     if (signal?.aborted) break;
     const row = await mirror.get(n);
-    const rows = row ? await takeItems(run, await itemsOf(row)) : [];
-    done += 1;
-    reached = { ...reached, mirror: n };
-    const flushed = await step(rows, false);
-    if (!flushed.ok) return flushed;
+    const written = await step(row ? await itemsOf(row) : [], 1, { mirror: n });
+    if (!written.ok) return written;
   }
-  const flushed = await step([], true);
-  return flushed.ok ? ok(run.tally) : flushed;
+  const settled = await settle(desk);
+  if (!settled.ok) return settled;
+  if (!signal?.aborted) desk.caughtUp.own = true;
+  return ok(run.tally);
+};
+
+/** Writes down what was put apart, and only then lets the index count it as seen. */
+const moveOn = async (
+  { desk, quarantine: apart }: Run,
+  reached: Partial<Reached>,
+): Promise<Result<null, Problem>> => {
+  const written = await commit(desk.device, apart.splice(0));
+  if (!written.ok) return written;
+  await desk.index.change({ entries: [], reached: { local: 0, mirror: 0, ...reached } });
+  return written;
 };
 
 const ownAtOnce = 128;
@@ -148,6 +151,12 @@ type Item = {
   readonly quarantineId: string;
   readonly closed: ClosedEnvelope;
 };
+
+const toItem = ({ eid, blob }: EnvelopeRow): Item => ({
+  place: `e:${eid}`,
+  quarantineId: eid,
+  closed: { bytes: blob, context: { from: "local" } },
+});
 
 /** The envelopes of a batch that may hold cases. */
 const itemsOf = async (row: MirrorRow): Promise<readonly Item[]> => {
@@ -214,18 +223,22 @@ const takeCase = async (
   caseId: string,
   arrivals: readonly Arrival[],
 ): Promise<QueueRow | undefined> => {
-  const known = run.entries.get(caseId);
-  const fact = known?.fact ?? (await run.desk.index.factOf(caseId));
-  const numbers = new Map(
-    [...(fact?.revisions ?? []), ...arrivals.map(({ node, rev }) => ({ id: node.id, rev }))].map(
-      ({ id, rev }) => [id, rev],
-    ),
-  );
-  const sound = arrivals.filter((arrival) => fitsGraph(arrival, (id) => numbers.get(id)));
-  const taken = await takeIn(run.desk, fact, sound);
-  if (!taken) return undefined;
-  run.entries.set(caseId, { fact: taken.fact, row: taken.row ?? known?.row });
-  return taken.row;
+  const { index } = run.desk;
+  for (;;) {
+    const fact = await index.factOf(caseId);
+    const numbers = new Map((fact?.revisions ?? []).map(({ id, rev }) => [id, rev]));
+    for (const { node, rev } of arrivals) numbers.set(node.id, rev);
+    const sound = arrivals.filter((arrival) => fitsGraph(arrival, (id) => numbers.get(id)));
+    const taken = await takeIn(run.desk, fact, sound);
+    const row = taken?.row ?? (await index.rowOf(caseId));
+    // Somebody may have saved this case in the meantime: then what was merged is not all of it.
+    if ((await index.factOf(caseId)) !== fact) continue;
+    if (!taken || !row) return undefined;
+    await index.change({ entries: [{ fact: taken.fact, row }], reached: { local: 0, mirror: 0 } });
+    run.waiting += 1;
+    run.tally.cases += taken.row ? 1 : 0;
+    return taken.row;
+  }
 };
 
 const quarantine = (run: Run, { quarantineId, closed }: Item, reason: string): void => {
@@ -235,27 +248,6 @@ const quarantine = (run: Run, { quarantineId, closed }: Item, reason: string): v
     key: quarantineId,
     row: { id: quarantineId, reason, blob: new Uint8Array(closed.bytes) },
   });
-};
-
-/** Writes what was taken in so far: segments, quarantine, and the place reached, in one transaction. */
-const flush = async (run: Run, reached: Reached): Promise<Result<null, Problem>> => {
-  const { index, device } = run.desk;
-  const entries: Entry[] = [];
-  for (const [caseId, { fact, row }] of run.entries) {
-    const present = row ?? (await index.rowOf(caseId));
-    if (present) entries.push({ fact, row: present });
-  }
-  const before = index.reached();
-  const hasMoved = before.local !== reached.local || before.mirror !== reached.mirror;
-  if (entries.length === 0 && run.quarantine.length === 0 && !hasMoved) return ok(null);
-  const sealed = await index.seal({ entries, reached });
-  const written = await commit(device, run.quarantine, sealed.segments);
-  if (!written.ok) return written;
-  sealed.accept();
-  run.tally.cases += entries.length;
-  run.entries.clear();
-  run.quarantine.length = 0;
-  return ok(null);
 };
 
 /** Lets the page breathe when a slice is used up. */

@@ -5,7 +5,7 @@
 import { CASE_SCHEMA, type DraftDocument, parseCaseDocument } from "../domain/case.ts";
 import { type MergedCase, mergeHeads } from "../domain/merge.ts";
 import type { Conflict, RevisionNode } from "../domain/revision.ts";
-import type { Hash } from "../protocol/hash.ts";
+import { type Hash, zeroHash } from "../protocol/hash.ts";
 import { type Id, newId } from "../protocol/id.ts";
 import type { Problem } from "../protocol/problem.ts";
 import { fail, ok, type Result } from "../protocol/result.ts";
@@ -18,7 +18,7 @@ import { type DeliveryState, deliveryOf } from "./delivery.ts";
 import { type Desk, timeAt } from "./desk.ts";
 import { caseIdOf, ownRow } from "./drafts.ts";
 import type { FactRow, QueueRow } from "./index-row.ts";
-import { toRow } from "./take-in.ts";
+import { type Arrival, takeIn, toRow } from "./take-in.ts";
 
 /**
  * A case as it is shown. `heads` are what a save must name as its parents. `missing` counts revisions
@@ -82,8 +82,9 @@ export type SubmitOrder = {
 export type Submitted = { readonly revision: Hash; readonly row: QueueRow };
 
 /**
- * Writes a finished revision: signed once, sealed twice, and put down in one commit with the rows of
- * the index and the removal of its draft.
+ * Writes a finished revision: signed once, sealed twice, and put down in one commit with the removal of
+ * its draft. The queue shows it at once; the index at rest follows within a second, and is caught up
+ * from the envelopes should it not.
  *
  * `base-moved` when the case has other heads by now: open it again, merge, and submit anew; the draft
  * stays. `envelope-quarantined` when the document is not what its schema asks, so that every reader
@@ -110,7 +111,7 @@ export const submitWith = async (
   const statId = fact?.statId ?? draft?.statId ?? newId();
   const rev = highest(fact, base) + 1;
   const at = timeAt(desk);
-  const sealed = await desk.clearance.sealRevisions(
+  const sealing = desk.clearance.sealRevisions(
     [
       {
         type: "case-revision",
@@ -132,41 +133,43 @@ export const submitWith = async (
     ],
     "both",
   );
+  // While the crypto worker seals, this thread makes the row. Its id comes with the seal.
+  const beside = { parents: base, at, author: desk.author, schema: CASE_SCHEMA };
+  const node = { ...beside, id: zeroHash, document, consent: {}, conflicts };
+  const merged = mergeHeads(new Map([[node.id, node]]));
+  await desk.index.rowOf(caseId);
+  const sealed = await sealing;
   if (!sealed.ok) return sealed;
   const [one] = sealed.value;
   if (!one?.wire) throw new Error("a revision was sealed without its copy for the wire");
-  const node: RevisionNode = {
-    id: one.revision,
-    parents: base,
-    at,
-    author: desk.author,
-    schema: CASE_SCHEMA,
-    document,
-    consent: {},
-    conflicts,
-  };
-  const own = { caseId, statId, rev, node };
-  return write(desk, own, fact, {
+  const heads = [one.revision];
+  const written = await write(desk, {
+    row: { ...toRow(merged, caseId), heads },
+    before: fact,
+    own: { caseId, statId, rev, node: { ...node, id: one.revision } },
     working: one.working,
     wires: [one.wire, ...besides],
     changes: [...(eid === undefined ? [] : [removal(eid)]), ...changes],
   });
+  if (written.ok && eid !== undefined) desk.drafts.delete(eid);
+  return written.ok ? ok({ revision: one.revision, row: written.value }) : written;
 };
 
 type Writing = {
+  readonly row: QueueRow;
+  readonly before: FactRow | undefined;
+  readonly own: CaseRevision;
   readonly working: Uint8Array;
   /** The first belongs to the working copy. */
   readonly wires: readonly SealedEnvelope[];
   readonly changes: readonly Change[];
 };
 
-/** One commit: own copy, copies for the wire, and the index. */
+/** One commit: own copy and copies for the wire. Then the row counts, and the index follows. */
 const write = async (
   desk: Desk,
-  { caseId, statId, rev, node }: CaseRevision,
-  fact: FactRow | undefined,
-  { working, wires, changes }: Writing,
-): Promise<Result<Submitted, Problem>> => {
+  { row, before, own, working, wires, changes }: Writing,
+): Promise<Result<QueueRow, Problem>> => {
   const eid = newId();
   const wireIds = wires.map(() => newId());
   const n = desk.nextNumber();
@@ -179,29 +182,38 @@ const write = async (
     ...(wire === undefined ? {} : { wire }),
   });
   const puts = [ownCopy, ...wires.map((one, at) => wireRow(desk, one, wireIds[at] ?? newId()))];
-  const merged = mergeHeads(new Map([[node.id, node]]));
-  const row = toRow(merged, caseId);
-  const known = { id: node.id, rev, places: [`e:${eid}`] };
-  const next = {
-    caseId,
-    statId,
-    heads: [node.id],
-    revisions: [...(fact?.revisions ?? []), known],
-  };
-  const reached = desk.index.reached();
-  const isUpToDate = await hasOnlyDraftsBetween(desk, reached.local);
-  const index = await desk.index.seal({
-    entries: [{ row, fact: next }],
-    reached: isUpToDate ? { ...reached, local: n } : reached,
-  });
-  const written = await commit(
-    desk.device,
-    [...puts.map((put) => ({ table: "envelopes", key: put.eid, row: put }) as const), ...changes],
-    index.segments,
-  );
+  const written = await commit(desk.device, [
+    ...puts.map((put) => ({ table: "envelopes", key: put.eid, row: put }) as const),
+    ...changes,
+  ]);
   if (!written.ok) return written;
-  index.accept();
-  return ok({ revision: node.id, row });
+  const entry = await toEntry(desk, { ...own, place: `e:${eid}` }, before, row);
+  const reached = desk.index.reached();
+  await desk.index.change({
+    entries: [entry],
+    // Only where every own revision before is known may the new one be passed over.
+    reached: desk.caughtUp.own ? { ...reached, local: n } : reached,
+  });
+  desk.settleSoon();
+  return ok(entry.row);
+};
+
+/**
+ * The rows of a case after a revision was written. Usually it stands on everything that is known; when
+ * something arrived while it was written, the two are merged.
+ */
+const toEntry = async (
+  desk: Desk,
+  arrival: Arrival,
+  before: FactRow | undefined,
+  row: QueueRow,
+): Promise<{ readonly fact: FactRow; readonly row: QueueRow }> => {
+  const { caseId, statId, rev, node, place } = arrival;
+  const present = await desk.index.factOf(caseId);
+  const taken = present === before ? undefined : await takeIn(desk, present, [arrival]);
+  if (taken) return { fact: taken.fact, row: taken.row ?? row };
+  const revisions = [...(before?.revisions ?? []), { id: node.id, rev, places: [place] }];
+  return { fact: { caseId, statId, heads: [node.id], revisions }, row };
 };
 
 /** A row that waits to be sent. */
@@ -209,16 +221,6 @@ export const wireRow = (desk: Desk, { kind, dest, epoch, bytes }: SealedEnvelope
   ownRow(desk, { eid, n: desk.nextNumber(), state: "ready", kind, dest, epoch, blob: bytes });
 
 const removal = (eid: Id): Change => ({ table: "envelopes", key: eid, row: null });
-
-/** Whether the index knows every own revision so far; only then may it skip over the new one. */
-const hasOnlyDraftsBetween = async ({ device }: Desk, reached: number): Promise<boolean> => {
-  const unknown = await device.database.envelopes
-    .where("n")
-    .above(reached)
-    .filter(({ state }) => state === "working")
-    .count();
-  return unknown === 0;
-};
 
 /** The highest number among some revisions; 0 when there are none. */
 const highest = (fact: FactRow | undefined, ids: readonly Hash[]): number =>

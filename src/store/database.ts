@@ -81,7 +81,7 @@ export class Database extends Dexie {
   constructor(name: string, engine: DatabaseEngine = {}) {
     super(name, { chromeTransactionDurability: "strict", autoOpen: false, ...engine });
     this.version(1).stores({
-      envelopes: "eid, n, [state+n+bytes], wire",
+      envelopes: "eid, [state+n+bytes]",
       batches: "seq, state, hash",
       mirror: "n, &hash, acked",
       log: "seq",
@@ -238,17 +238,44 @@ export const applyChanges = async (
   if (progress) touched.add("progress");
   if (derived.length > 0) touched.add("segments");
   await database.transaction("rw", [...touched], async () => {
-    const writes: PromiseLike<unknown>[] = changes.map((change) => apply(database, change));
+    const writes: PromiseLike<unknown>[] = runsOf(changes).map((run) => applyRun(database, run));
     if (derived.length > 0) writes.push(database.segments.bulkPut([...derived]));
     if (progress) writes.push(database.progress.put(progress));
     await Dexie.Promise.all(writes);
   });
 };
 
-const apply = (database: Database, change: StoredChange): PromiseLike<unknown> => {
-  const table = database.table(change.table);
-  if ("patch" in change) return table.update(change.key, { ...change.patch });
-  return change.row === null ? table.delete(change.key) : table.put(change.row);
+/** Neighbouring changes of one kind to one table: each run is one call, in the order of the changes. */
+const runsOf = (changes: readonly StoredChange[]): readonly (readonly StoredChange[])[] => {
+  const runs: StoredChange[][] = [];
+  for (const change of changes) {
+    const run = runs.at(-1);
+    const [first] = run ?? [];
+    if (run && first?.table === change.table && kindOf(first) === kindOf(change)) run.push(change);
+    else runs.push([change]);
+  }
+  return runs;
+};
+
+const kindOf = (change: StoredChange): "patch" | "put" | "removal" => {
+  if ("patch" in change) return "patch";
+  return change.row === null ? "removal" : "put";
+};
+
+const applyRun = (database: Database, run: readonly StoredChange[]): PromiseLike<unknown> => {
+  const [first] = run;
+  if (!first) return Dexie.Promise.resolve();
+  const table = database.table(first.table);
+  switch (kindOf(first)) {
+    case "patch":
+      return table.bulkUpdate(
+        run.flatMap((one) => ("patch" in one ? [{ key: one.key, changes: { ...one.patch } }] : [])),
+      );
+    case "removal":
+      return table.bulkDelete(run.map(({ key }) => key));
+    case "put":
+      return table.bulkPut(run.flatMap((one) => ("row" in one && one.row ? [one.row] : [])));
+  }
 };
 
 const isFull = (error: unknown): boolean => {

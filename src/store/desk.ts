@@ -8,7 +8,8 @@ import type { Problem } from "../protocol/problem.ts";
 import { fail, ok, type Result } from "../protocol/result.ts";
 import type { Role } from "../protocol/role.ts";
 import type { Clearance } from "../vault/clearance.ts";
-import type { Device } from "./database.ts";
+import type { Change } from "./change.ts";
+import { commit, type Device, type EnvelopeState } from "./database.ts";
 import { openSummaryIndex, type SummaryIndex } from "./summary-index.ts";
 
 /**
@@ -24,6 +25,10 @@ export type Desk = {
   readonly now: () => Date;
   readonly nextNumber: () => number;
   readonly drafts: Map<Id, DraftFacts>;
+  /** Whether the index knew every own revision when the desk was opened, or has absorbed them since. */
+  readonly caughtUp: { own: boolean };
+  /** Brings the index to rest within a second. It can be made anew, so no save waits for it. */
+  readonly settleSoon: () => void;
 };
 
 /** What is known of a draft without opening it again. */
@@ -57,6 +62,7 @@ export const openDesk = async ({
     openSummaryIndex(device.database, clearance),
     lastNumber(device),
   ]);
+  const unknown = await ownAbove(device, index.reached().local).count();
   const person = who.users.find(({ user }) => user === author);
   if (!person) return fail({ type: "vault-locked" });
   let number = last;
@@ -72,13 +78,71 @@ export const openDesk = async ({
       return number;
     },
     drafts: new Map(),
+    caughtUp: { own: unknown === 0 },
+    settleSoon: createTimer(() => settle({ device, index })),
   });
 };
+
+/**
+ * Brings the index to rest, with some changes in the same commit. Call it before locking. Returns a
+ * problem only when the device cannot write; the index is then as it was.
+ */
+export const settle = (
+  { device, index }: Pick<Desk, "device" | "index">,
+  changes: readonly Change[] = [],
+): Promise<Result<null, Problem>> =>
+  index.inTurn(async () => {
+    if (!index.isDirty()) return changes.length === 0 ? ok(null) : commit(device, changes);
+    const sealed = await index.seal();
+    const written = await commit(device, changes, sealed.segments);
+    if (written.ok) sealed.settled();
+    return written;
+  });
+
+/** Own finished revisions with a number above one, in order. */
+export const ownAbove = ({ database }: Device, n: number) =>
+  database.envelopes.where("[state+n+bytes]").between(["working", n + 1], ["working", []]);
 
 /** The present time as everything here writes it. */
 export const timeAt = ({ now }: Pick<Desk, "now">): string => now().toISOString();
 
-const lastNumber = async ({ database }: Device): Promise<number> => {
-  const [last] = await database.envelopes.orderBy("n").reverse().limit(1).keys();
-  return typeof last === "number" ? last : 0;
+const settleInMilliseconds = 700;
+
+/** Does work some time after the first call, once for all calls until then. */
+const createTimer = (work: () => Promise<unknown>): (() => void) => {
+  let isWaiting = false;
+  return () => {
+    if (isWaiting) return;
+    isWaiting = true;
+    setTimeout(() => {
+      isWaiting = false;
+      // Should it fail, the rows are made anew from the envelopes at the next start.
+      void work();
+    }, settleInMilliseconds);
+  };
 };
+
+/** The highest number of an own envelope, in whatever state; 0 when there is none. */
+const lastNumber = async ({ database }: Device): Promise<number> => {
+  const last = await Promise.all(
+    states.map((state) =>
+      database.envelopes
+        .where("[state+n+bytes]")
+        .between([state], [state, []])
+        .reverse()
+        .limit(1)
+        .keys(),
+    ),
+  );
+  return Math.max(0, ...last.flat().map((key) => (Array.isArray(key) ? Number(key[1]) : 0)));
+};
+
+const states: readonly EnvelopeState[] = [
+  "draft",
+  "working",
+  "ready",
+  "framed",
+  "received",
+  "custody",
+  "refused",
+];

@@ -40,5 +40,5 @@ export const firstPageOf = (all: readonly QueueRow[]): FirstPage => ({
 export const isTooShort = ({ rows, total }: FirstPage): boolean =>
   rows.length < Math.min(total, shownAtFirst);
 
-// Twice what is shown, so that a day's decisions do not use it up.
-const kept = 100;
+// More than what is shown, so that a few decisions do not use it up; small, since every save seals it.
+const kept = 64;

@@ -9,6 +9,7 @@
  */
 import { z } from "zod";
 import type { Clearance, SealedSegment, SegmentPlace } from "../vault/clearance.ts";
+import { createQueue } from "./create-queue.ts";
 import type { Database, SegmentRow } from "./database.ts";
 import {
   type FirstPage,
@@ -22,7 +23,7 @@ import { type FactRow, type QueueRow, readRows, writeRows } from "./index-row.ts
 /** Up to where the index has taken in what is at rest: own envelopes and batches of the mirror, by `n`. */
 export type Reached = { readonly local: number; readonly mirror: number };
 
-/** A change of the index: rows of cases that changed, each once, and where that brings it. */
+/** A change of the index: rows of cases that changed, each once, and where that brings it at least. */
 export type IndexChange = {
   readonly entries: readonly { readonly row: QueueRow; readonly fact: FactRow }[];
   readonly reached: Reached;
@@ -39,19 +40,23 @@ export type SummaryIndex = {
   readonly allRows: () => Promise<readonly QueueRow[]>;
   readonly factOf: (caseId: string) => Promise<FactRow | undefined>;
   readonly rowOf: (caseId: string) => Promise<QueueRow | undefined>;
-  readonly allFacts: () => Promise<readonly FactRow[]>;
+  /** Takes a change into memory. It counts at once; `seal` brings it to rest. */
+  readonly change: (change: IndexChange) => Promise<void>;
+  readonly isDirty: () => boolean;
+  /** Runs work after the work given before: two settlings never overlap. */
+  readonly inTurn: <Value>(work: () => Promise<Value>) => Promise<Value>;
   /**
-   * Seals the segments a change touches. They are to be written in one transaction with what they
-   * tell of; `accept` then makes the change count in memory. Without `accept` nothing has happened.
+   * Seals what has changed since it was last at rest, to be written in one transaction. `settled` says
+   * that it was; without it the same is sealed again the next time.
    */
-  readonly seal: (change: IndexChange) => Promise<SealedChange>;
+  readonly seal: () => Promise<SealedChange>;
   /** Forgets everything, for making the index anew. */
   readonly reset: () => void;
 };
 
 export type SealedChange = {
   readonly segments: readonly SegmentRow[];
-  readonly accept: () => void;
+  readonly settled: () => void;
 };
 
 /**
@@ -63,96 +68,111 @@ export const openSummaryIndex = async (
   clearance: Clearance,
 ): Promise<SummaryIndex> => {
   const name = await clearance.indexName();
-  const opened = await openFront(database, clearance, name);
-  let front = opened ?? emptyFront;
-  const queue = createShelf<QueueRow>({ database, clearance, name, table: "queue" });
-  const fact = createShelf<FactRow>({ database, clearance, name, table: "fact" });
-  const countersOf = () => front.manifest.counters;
+  let front = (await openFront(database, clearance, name)) ?? emptyFront;
+  const plan = { database, clearance, name, counters: () => front.manifest.counters };
+  const queue = createShelf<QueueRow>({ ...plan, table: "queue" });
+  const fact = createShelf<FactRow>({ ...plan, table: "fact" });
+  // How often the front was changed, and which of these states is at rest.
+  let version = 0;
+  let versionAtRest = 0;
 
-  const index: SummaryIndex = {
+  return {
     reached: () => front.manifest.reached,
     firstRows: () => front.first.rows.slice(0, shownAtFirst),
     total: () => front.first.total,
-    allRows: async () => (await queue.all(countersOf())).flatMap((rows) => [...rows.values()]),
-    allFacts: async () => (await fact.all(countersOf())).flatMap((rows) => [...rows.values()]),
-    factOf: async (caseId) => (await fact.segment(segmentOf(caseId), countersOf())).get(caseId),
-    rowOf: async (caseId) => (await queue.segment(segmentOf(caseId), countersOf())).get(caseId),
+    allRows: async () => (await queue.all()).flatMap((rows) => [...rows.values()]),
+    factOf: async (caseId) => (await fact.segment(segmentOf(caseId))).get(caseId),
+    rowOf: async (caseId) => (await queue.segment(segmentOf(caseId))).get(caseId),
 
-    seal: async ({ entries, reached }) => {
-      const touched = [...new Set(entries.map(({ row }) => segmentOf(row.caseId)))];
-      await Promise.all([queue.load(touched, countersOf()), fact.load(touched, countersOf())]);
-      const queueNext = await queue.with(
-        entries.map(({ row }) => row),
-        countersOf(),
-      );
-      const factNext = await fact.with(
-        entries.map((entry) => entry.fact),
-        countersOf(),
-      );
-      const added = queueNext.added;
-      let first = withChangedRows(
-        front.first,
-        entries.map(({ row }) => row),
-        added,
-      );
-      if (isTooShort(first))
-        first = firstPageOf(await merged(queue, queueNext.segments, countersOf()));
-      const counters = { ...countersOf() };
-      const open = [...queueNext.open, ...factNext.open].map((segment) => {
-        const counter = (counters[segment.key] ?? 0) + 1;
-        counters[segment.key] = counter;
-        return { ...segment, counter };
-      });
+    change: async ({ entries, reached }) => {
+      const rows = entries.map(({ row }) => row);
+      const numbers = [...new Set(rows.map(({ caseId }) => segmentOf(caseId)))];
+      await Promise.all([queue.load(numbers), fact.load(numbers)]);
+      const added = queue.put(rows);
+      fact.put(entries.map((entry) => entry.fact));
+      version += 1;
+      const before = front.manifest.reached;
+      const furthest = {
+        local: Math.max(before.local, reached.local),
+        mirror: Math.max(before.mirror, reached.mirror),
+      };
+      const manifest = { ...front.manifest, reached: furthest };
+      front = { manifest, first: withChangedRows(front.first, rows, added) };
+      if (isTooShort(front.first)) {
+        const all = await queue.all();
+        front = { ...front, first: firstPageOf(all.flatMap((some) => [...some.values()])) };
+      }
+    },
+
+    isDirty: () => version !== versionAtRest || queue.isDirty() || fact.isDirty(),
+
+    inTurn: createQueue(),
+
+    seal: async () => {
+      const dirty = [...queue.dirty(), ...fact.dirty()];
+      const counters = {
+        queue: [...front.manifest.counters.queue],
+        fact: [...front.manifest.counters.fact],
+      };
+      for (const { table, segment } of dirty)
+        counters[table][segment] = (counters[table][segment] ?? 0) + 1;
       const counter = front.manifest.counter + 1;
-      const manifest: Manifest = { counter, counters, reached };
-      const all = [
-        ...open,
-        { ...frontPlace("first", name), counter, text: writeFirst(first) },
-        { ...frontPlace("manifest", name), counter, text: JSON.stringify(manifest) },
+      const manifest: Manifest = { ...front.manifest, counter, counters };
+      const open = [
+        ...dirty.map((one) => ({
+          ...placeOf(one.table, one.segment, name),
+          counter: counters[one.table][one.segment] ?? 0,
+          text: one.text,
+        })),
+        { ...placeOf("first", 0, name), counter, text: writeFirst(front.first) },
+        { ...placeOf("manifest", 0, name), counter, text: JSON.stringify(manifest) },
       ];
-      const blobs = await clearance.sealSegments(all.map(({ key: _key, ...segment }) => segment));
-      const segments = all.map(({ key, counter: at }, place) => ({
+      const sealedVersion = version;
+      const blobs = await clearance.sealSegments(open.map(({ key: _key, ...segment }) => segment));
+      const segments = open.map(({ key, counter: at }, place) => ({
         segment: key,
         counter: at,
         blob: blobs[place] ?? new Uint8Array(0),
       }));
-      return {
-        segments,
-        accept: () => {
-          front = { manifest, first };
-          queue.accept(queueNext.segments);
-          fact.accept(factNext.segments);
-        },
+      const settled = (): void => {
+        front = { ...front, manifest: { ...front.manifest, counter, counters } };
+        for (const { clean } of dirty) clean();
+        versionAtRest = sealedVersion;
       };
+      return { segments, settled };
     },
 
     reset: () => {
-      front = {
-        ...emptyFront,
-        manifest: { ...emptyFront.manifest, counter: front.manifest.counter },
-      };
+      const { counter } = front.manifest;
+      front = { ...emptyFront, manifest: { ...emptyFront.manifest, counter } };
       queue.reset();
       fact.reset();
     },
   };
-  return index;
 };
 
 /** The segment of a case: ids are random, so their first byte spreads them evenly. */
 export const segmentOf = (caseId: string): number => Number.parseInt(caseId.slice(0, 2), 16);
 
+const Counters = z.array(z.int().nonnegative()).length(256);
 const Manifest = z.strictObject({
   counter: z.int().nonnegative(),
-  counters: z.record(z.string(), z.int().positive()),
+  counters: z.strictObject({ queue: Counters, fact: Counters }),
   reached: z.strictObject({ local: z.int().nonnegative(), mirror: z.int().nonnegative() }),
 });
 type Manifest = z.infer<typeof Manifest>;
-type Counters = Readonly<Record<string, number>>;
 
 type Front = { readonly manifest: Manifest; readonly first: FirstPage };
 
 const emptyFront: Front = {
-  manifest: { counter: 0, counters: {}, reached: { local: 0, mirror: 0 } },
+  manifest: {
+    counter: 0,
+    counters: {
+      queue: Array.from({ length: 256 }, () => 0),
+      fact: Array.from({ length: 256 }, () => 0),
+    },
+    reached: { local: 0, mirror: 0 },
+  },
   first: { rows: [], total: 0 },
 };
 
@@ -166,8 +186,6 @@ const placeOf = (table: Table, segment: number, name: string) => ({
   schema: schemaOf[table],
 });
 
-const frontPlace = (table: "first" | "manifest", name: string) => placeOf(table, 0, name);
-
 const writeFirst = ({ rows, total }: FirstPage): string =>
   JSON.stringify({ total, rows: writeRows(rows) });
 
@@ -179,7 +197,7 @@ const openFront = async (
   clearance: Clearance,
   name: string,
 ): Promise<Front | undefined> => {
-  const places = [frontPlace("manifest", name), frontPlace("first", name)];
+  const places = [placeOf("manifest", 0, name), placeOf("first", 0, name)];
   const rows = await database.segments.bulkGet(places.map(({ key }) => key));
   const sealed = places.flatMap((place, at) => toSealed(place, rows[at]));
   if (sealed.length !== places.length) return undefined;
@@ -202,29 +220,30 @@ const toSealed = (
 ): readonly SealedSegment[] =>
   row ? [{ table, segment, schema, counter: row.counter, blob: row.blob }] : [];
 
-type Rows<Row> = ReadonlyMap<string, Row>;
-
 type ShelfPlan = {
   readonly database: Database;
   readonly clearance: Clearance;
   readonly name: string;
   readonly table: "queue" | "fact";
+  readonly counters: () => Manifest["counters"];
 };
 
-/** The 256 segments of one table, opened as they are asked for and kept. */
+/** The 256 segments of one table, opened as they are asked for and kept; changed ones are marked. */
 const createShelf = <Row extends { readonly caseId: string }>({
   database,
   clearance,
   name,
   table,
+  counters,
 }: ShelfPlan) => {
-  const held = new Map<number, Rows<Row>>();
+  const held = new Map<number, Map<string, Row>>();
+  const changes = new Map<number, number>();
 
-  const load = async (wanted: readonly number[], counters: Counters): Promise<void> => {
+  const load = async (wanted: readonly number[]): Promise<void> => {
+    const newest = counters()[table];
     const places = wanted.flatMap((segment) => {
-      const place = placeOf(table, segment, name);
       if (held.has(segment)) return [];
-      if (counters[place.key] !== undefined) return [place];
+      if (newest[segment] !== 0) return [placeOf(table, segment, name)];
       held.set(segment, new Map());
       return [];
     });
@@ -232,64 +251,59 @@ const createShelf = <Row extends { readonly caseId: string }>({
     const stored = await database.segments.bulkGet(places.map(({ key }) => key));
     const sealed = places.flatMap((place, at) => toSealed(place, stored[at]));
     const texts = await clearance.openSegments(sealed);
-    for (const [at, { key, segment }] of places.entries()) {
-      const row = stored[at];
-      const isNewest = row !== undefined && row.counter === counters[key];
-      const text = isNewest ? texts[sealed.findIndex((one) => one.segment === segment)] : undefined;
-      if (text === undefined) throw new StaleIndex(key);
-      held.set(segment, new Map(readRows<Row>(text).map((one) => [one.caseId, one])));
+    const textOf = new Map(
+      sealed.map(({ segment, counter }, at) => [segment, [counter, texts[at]] as const]),
+    );
+    for (const { key, segment } of places) {
+      const [counter, text] = textOf.get(segment) ?? [];
+      if (counter !== newest[segment] || text === undefined) throw new StaleIndex(key);
+      // Loaded by somebody else in the meantime, and perhaps changed since.
+      if (!held.has(segment))
+        held.set(segment, new Map(readRows<Row>(text).map((one) => [one.caseId, one])));
     }
-  };
-
-  const segment = async (number: number, counters: Counters): Promise<Rows<Row>> => {
-    await load([number], counters);
-    return held.get(number) ?? new Map();
   };
 
   return {
     load,
-    segment,
-    all: async (counters: Counters): Promise<readonly Rows<Row>[]> => {
-      await load(everySegment, counters);
+    segment: async (number: number): Promise<ReadonlyMap<string, Row>> => {
+      await load([number]);
+      return held.get(number) ?? new Map();
+    },
+    all: async (): Promise<readonly ReadonlyMap<string, Row>[]> => {
+      await load(everySegment);
       return [...held.values()];
     },
-    /** The segments as they will be with some rows changed, and what has to be sealed. */
-    with: async (changed: readonly Row[], counters: Counters) => {
-      const segments = new Map<number, Map<string, Row>>();
+    /** Puts rows into segments that are loaded; gives how many were not there before. */
+    put: (rows: readonly Row[]): number => {
       let added = 0;
-      for (const row of changed) {
+      for (const row of rows) {
         const number = segmentOf(row.caseId);
-        const rows = segments.get(number) ?? new Map(await segment(number, counters));
-        if (!rows.has(row.caseId)) added += 1;
-        rows.set(row.caseId, row);
-        segments.set(number, rows);
+        const segment = held.get(number) ?? new Map();
+        if (!segment.has(row.caseId)) added += 1;
+        held.set(number, segment.set(row.caseId, row));
+        changes.set(number, (changes.get(number) ?? 0) + 1);
       }
-      const open = [...segments].map(([number, rows]) => ({
-        ...placeOf(table, number, name),
-        text: writeRows([...rows.values()]),
-      }));
-      return { segments, open, added };
+      return added;
     },
-    accept: (segments: ReadonlyMap<number, Rows<Row>>): void => {
-      for (const [number, rows] of segments) held.set(number, rows);
+    /** The changed segments as text; `clean` marks one as at rest unless it changed again since. */
+    dirty: () =>
+      [...changes].map(([segment, version]) => ({
+        table,
+        segment,
+        text: writeRows([...(held.get(segment)?.values() ?? [])]),
+        clean: (): void => {
+          if (changes.get(segment) === version) changes.delete(segment);
+        },
+      })),
+    isDirty: (): boolean => changes.size > 0,
+    reset: (): void => {
+      held.clear();
+      changes.clear();
     },
-    reset: () => held.clear(),
   };
 };
 
 const everySegment = Array.from({ length: 256 }, (_, segment) => segment);
-
-const merged = async (
-  queue: { all(counters: Counters): Promise<readonly Rows<QueueRow>[]> },
-  next: ReadonlyMap<number, Rows<QueueRow>>,
-  counters: Counters,
-): Promise<readonly QueueRow[]> => {
-  const before = (await queue.all(counters)).flatMap((rows) => [...rows.values()]);
-  return [
-    ...before.filter(({ caseId }) => !next.has(segmentOf(caseId))),
-    ...[...next.values()].flatMap((rows) => [...rows.values()]),
-  ];
-};
 
 /** Thrown inside the store when a segment does not fit the manifest; the index is then made anew. */
 export class StaleIndex extends Error {}

@@ -7,9 +7,6 @@ import { type CaseRevision, openRevisions } from "./case-revision.ts";
 import type { Desk } from "./desk.ts";
 import type { FactRow, KnownRevision, QueueRow } from "./index-row.ts";
 
-/** A case in the index: its row in the queue and its facts. */
-export type Entry = { readonly row: QueueRow; readonly fact: FactRow };
-
 /** A revision that came, and where it lies. */
 export type Arrival = CaseRevision & { readonly place: string };
 

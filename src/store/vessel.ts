@@ -9,6 +9,7 @@ import type { Problem } from "../protocol/problem.ts";
 import { ok, type Result } from "../protocol/result.ts";
 import { signerFromSeed } from "../vault/keys.ts";
 import type { BlockFiles } from "./block-file.ts";
+import { createQueue } from "./create-queue.ts";
 import { commit, Database, type DatabaseEngine, type Device, type Vessel } from "./database.ts";
 import { heal, type StartReport } from "./healing.ts";
 import { createJournal } from "./journal.ts";
@@ -138,13 +139,3 @@ const toDevice = async (
   { org, site, device }: Pick<DeviceIdentity, "org" | "site" | "device">,
   seed: Uint8Array,
 ): Promise<Device> => ({ ...vessel, org, site, device, signDevice: await signerFromSeed(seed) });
-
-/** Runs work one after another; a failure does not stop what comes after. */
-const createQueue = (): Vessel["inOrder"] => {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const next = last.then(work, work);
-    last = next.catch(() => undefined);
-    return next;
-  };
-};

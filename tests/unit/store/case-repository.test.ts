@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { absorb, isBehind } from "../../../src/store/absorb.ts";
 import { allRows, firstRows, openCase, submitCase } from "../../../src/store/case-repository.ts";
-import type { Desk } from "../../../src/store/desk.ts";
+import { type Desk, settle } from "../../../src/store/desk.ts";
 import { caseIdOf, discardDraft, listDrafts, saveDraft } from "../../../src/store/drafts.ts";
 import {
   framedBatches,
@@ -28,7 +28,9 @@ beforeEach(async () => {
   intake = await deskOf(0);
   supervisor = await deskOf(1);
 });
-afterEach(() => {
+afterEach(async () => {
+  await settle(intake);
+  await settle(supervisor);
   intake.device.database.close();
   supervisor.device.database.close();
   places.forEach(leave);
@@ -81,10 +83,20 @@ test("a finished case opens again, is ready to be sent, and its draft is gone", 
 test("after a new start the queue shows the same rows without opening a case", async () => {
   const made = ["Amina", "Bora", "Chan"].map((name) => named(aDocument(intake), name));
   for (const document of made) must(await submitCase(intake, { parents: [], document }));
+  must(await settle(intake));
   const again = await deskOf(0);
   expect(firstRows(again)).toEqual(firstRows(intake));
   expect(labels(await allRows(again))).toEqual(["Amina", "Bora", "Chan"]);
   expect(await isBehind(again)).toBe(false);
+});
+
+test("a start right after a save finds the row, although the index was not at rest yet", async () => {
+  const document = named(aDocument(intake), "Dara");
+  must(await submitCase(intake, { parents: [], document }));
+  const again = await deskOf(0);
+  expect(await isBehind(again)).toBe(true);
+  must(await absorb(again));
+  expect(labels(firstRows(again))).toEqual(["Dara"]);
 });
 
 test("a supervisor's device reads what came, approves it, and the author sees that", async () => {
@@ -125,8 +137,6 @@ test("statistical records wait a week, unless somebody asks for them", async () 
     return rows?.kind;
   };
   expect(await kinds({ now })).toBe(1);
-  for (const row of await supervisor.device.database.envelopes.where({ n: 2 }).toArray())
-    expect(row.kind).toBe(1);
   await supervisor.device.database.envelopes
     .filter(({ state, kind }) => state === "ready" && kind === 1)
     .delete();
@@ -197,7 +207,7 @@ test("one bad envelope is quarantined with its reason and stops nothing", async 
   const [bad, good] = [named(aDocument(intake), "Bad"), named(aDocument(intake), "Good")];
   must(await submitCase(intake, { parents: [], document: bad }));
   must(await submitCase(intake, { parents: [], document: good }));
-  const row = await intake.device.database.envelopes.where({ n: 2 }).first();
+  const row = await intake.device.database.envelopes.filter(({ n }) => n === 2).first();
   const blob = new Uint8Array(row?.blob ?? []);
   blob[blob.length - 1] = (blob.at(-1) ?? 0) ^ 1;
   await intake.device.database.envelopes.update(row?.eid ?? "", { blob });
@@ -216,7 +226,7 @@ test("the same batch twice, and own work coming back, change nothing", async () 
   const before = await allRows(supervisor);
   const again = await supervisor.device.database.mirror.get(1);
   await mirror(supervisor.device, again?.blob ?? new Uint8Array(), "B".repeat(43));
-  expect(must(await absorb(supervisor)).cases).toBe(1);
+  expect(must(await absorb(supervisor)).cases).toBe(0);
   expect(await allRows(supervisor)).toEqual(before);
   expect(must(await absorb(supervisor))).toMatchObject({ cases: 0, envelopes: 0 });
 });
@@ -225,11 +235,13 @@ test("an index whose segments are lost, swapped or rolled back is made anew", as
   const documents = ["Amina", "Bora", "Chan", "Dara"].map((name) => named(aDocument(intake), name));
   for (const document of documents) must(await submitCase(intake, { parents: [], document }));
   const { segments } = intake.device.database;
+  must(await settle(intake));
   const older = await segments.filter(({ segment }) => segment.includes(":queue:")).toArray();
   const [first] = documents;
   if (!first) throw new Error("there is a first case");
   const opened = must(await openCase(intake, idOf(first)));
   must(await submitCase(intake, { parents: opened.heads, document: named(first, "Amina B.") }));
+  must(await settle(intake));
   const names = ["Amina B.", "Bora", "Chan", "Dara"];
   await segments.bulkPut(older);
   expect(labels(await allRows(await deskOf(0)))).toEqual(names);
