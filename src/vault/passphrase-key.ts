@@ -1,7 +1,6 @@
 /**
  * From a passphrase to a key: Argon2id, as costly as the device bears (`docs/protocol.md` 13.1).
  */
-import { argon2id } from "hash-wasm";
 import { concatBytes, toUtf8 } from "../protocol/bytes.ts";
 
 /** What one run of Argon2id costs: memory in KiB, passes, lanes. */
@@ -74,13 +73,7 @@ const usualCost: Cost = { memory: 65_536, passes: 3, lanes: 1 };
 const wantedInMilliseconds = 1_400;
 const longestInMilliseconds = 2_500;
 
-const deriveBytes = (password: string, salt: Uint8Array, cost: Cost): Promise<Uint8Array> =>
-  argon2id({
-    password,
-    salt,
-    memorySize: cost.memory,
-    iterations: cost.passes,
-    parallelism: cost.lanes,
-    hashLength: 32,
-    outputType: "binary",
-  });
+const deriveBytes = async (password: string, salt: Uint8Array, cost: Cost): Promise<Uint8Array> => {
+  const { stretchPassword } = await import("./argon2.ts");
+  return stretchPassword(password, salt, cost);
+};
