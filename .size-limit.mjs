@@ -17,7 +17,9 @@ const reach = (key, seen = new Set()) => {
 };
 
 const entries = Object.keys(chunks).filter((key) => chunks[key].isEntry);
-const initial = new Set(entries.flatMap((key) => [...reach(key)]));
+// What the entry fetches by itself right after it has run belongs to the first load too.
+const begun = entries.flatMap((key) => [key, ...(chunks[key].dynamicImports ?? [])]);
+const initial = new Set(begun.flatMap((key) => [...reach(key)]));
 const isScript = (key) => chunks[key].file.endsWith(".js");
 const lazy = Object.keys(chunks).filter((key) => chunks[key].isDynamicEntry && isScript(key));
 const listed = new Set(files(Object.keys(chunks)));
