@@ -20,6 +20,8 @@ import {
   type EnvelopeState,
 } from "./database.ts";
 
+export { purge } from "./purge.ts";
+
 /** How many envelopes stand where, and the bytes that still have to leave. Drafts are not among the bytes. */
 export type OutboxCounts = {
   readonly drafts: number;

@@ -56,8 +56,7 @@ export const openVessel = async ({
   };
   const report = await heal(vessel);
   if (!report.ok) return report;
-  const stored = await vessel.database.meta.get(identityKey);
-  const identity = StoredIdentity.safeParse(stored?.value);
+  const identity = StoredIdentity.safeParse((await vessel.database.meta.get(identityKey))?.value);
   if (!identity.success)
     return ok({ vessel, device: undefined, identity: undefined, report: report.value });
   const { seed, ...known } = identity.data;
@@ -93,6 +92,16 @@ export const enrolDevice = async (
   const row = { key: identityKey, value };
   const written = await commit(vessel, [{ table: "meta", key: identityKey, row }]);
   return written.ok ? ok(await toDevice(vessel, identity, seed)) : written;
+};
+
+/** Who a device is; undefined before it was enrolled. */
+export const readIdentity = async ({
+  database,
+}: Pick<Vessel, "database">): Promise<DeviceIdentity | undefined> => {
+  const identity = StoredIdentity.safeParse((await database.meta.get(identityKey))?.value);
+  if (!identity.success) return undefined;
+  const { seed: _seed, ...known } = identity.data;
+  return known;
 };
 
 /** Keeps the file with a person's private keys, sealed, and the number of the slot that opens it. */
