@@ -111,4 +111,4 @@ const pages: readonly {
 ];
 
 /** Answered when the case is opened, so not asked again at intake. */
-const set = new Set(["case.jurisdiction", "case.caseStatus"]);
+const set = new Set(["case.caseStatus"]);

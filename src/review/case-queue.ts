@@ -36,8 +36,8 @@ export type QueueView = {
   readonly page: number;
 };
 
-/** The orders of the queue. */
-export type QueueSort = "newest" | "oldest" | "number";
+/** The orders of the queue; `waiting`: what waits for review first, then the newest. */
+export type QueueSort = "waiting" | "newest" | "oldest" | "number";
 
 /** One page of rows and how many rows there are in all. */
 export type QueuePage = { readonly rows: readonly CaseSummary[]; readonly total: number };
@@ -53,6 +53,7 @@ export const openCaseQueue = async (): Promise<CaseQueue> => {
     storage: getRxStorageMemory(),
     multiInstance: false,
     eventReduce: true,
+    allowSlowCount: true,
   });
   const { rows } = await database.addCollections<{ rows: RxCollection<Row> }>({
     rows: { schema: rowSchema },
@@ -88,13 +89,13 @@ export const openCaseQueue = async (): Promise<CaseQueue> => {
       });
       const subscription = page.$.subscribe((documents) => {
         void rows
-          .find({ selector })
+          .count({ selector })
           .exec()
-          .then((all) => {
+          .then((total) => {
             if (subscription.closed) return;
             show({
               rows: documents.map((document) => document.toJSON().summary),
-              total: all.length,
+              total,
             });
           });
       });
@@ -112,6 +113,8 @@ type Row = {
   readonly caseNumber: string;
   readonly updatedAt: string;
   readonly workflow: string;
+  /** 1 where a review is waited for: what a queue shows first. */
+  readonly waits: string;
   readonly child: boolean;
   readonly atRisk: boolean;
   readonly inConflict: boolean;
@@ -128,6 +131,7 @@ const rowSchema: RxJsonSchema<Row> = {
     caseNumber: { type: "string", maxLength: 40 },
     updatedAt: { type: "string", maxLength: 24 },
     workflow: { type: "string", maxLength: 24 },
+    waits: { type: "string", maxLength: 1 },
     child: { type: "boolean" },
     atRisk: { type: "boolean" },
     inConflict: { type: "boolean" },
@@ -139,12 +143,13 @@ const rowSchema: RxJsonSchema<Row> = {
     "caseNumber",
     "updatedAt",
     "workflow",
+    "waits",
     "child",
     "atRisk",
     "inConflict",
     "remarked",
   ],
-  indexes: ["updatedAt", "caseNumber", ["workflow", "updatedAt"]],
+  indexes: ["updatedAt", "caseNumber", ["workflow", "updatedAt"], ["waits", "updatedAt"]],
 };
 
 const toRow = (summary: CaseSummary): Row => ({
@@ -152,6 +157,7 @@ const toRow = (summary: CaseSummary): Row => ({
   caseNumber: summary.caseNumber,
   updatedAt: summary.updatedAt,
   workflow: summary.workflow,
+  waits: summary.workflow === "submitted" || summary.workflow === "in_review" ? "1" : "0",
   child: summary.child,
   atRisk: summary.risk === "high" || summary.risk === "imminent",
   inConflict: summary.conflicts > 0,
@@ -177,6 +183,8 @@ const flagOf = {
 
 const toSort = (sort: QueueSort): MangoQuerySortPart<Row>[] => {
   switch (sort) {
+    case "waiting":
+      return [{ waits: "desc" }, { updatedAt: "desc" }];
     case "newest":
       return [{ updatedAt: "desc" }];
     case "oldest":

@@ -30,10 +30,9 @@ export function OutboxScreen({
       </p>
       {problem && <Explanation words={words} problem={problem} />}
       {syncing ? (
-        <Working done={syncing.done} of={syncing.of}>
+        <Working done={syncing.bytes} of={syncing.of}>
           {say(`outbox.step.${syncing.step}`, {
-            done: words.number(syncing.done),
-            of: words.number(syncing.of),
+            count: syncing.records,
             size: say("outbox.kilobytes", { count: words.number(Math.ceil(syncing.bytes / 1000)) }),
           })}
         </Working>
@@ -82,12 +81,13 @@ export function OutboxScreen({
 /** Records by how far they have come, and the bytes that still wait. */
 export type OutboxCounts = Readonly<Record<OutboxStep, number>> & { readonly bytes: number };
 
-/** What a synchronisation is doing: a step, how many of how many, and bytes moved so far. */
+/** What a synchronisation is doing: a step, records moved so far, and bytes of how many. */
 export type SyncProgress = {
-  readonly step: "log" | "upload" | "receive" | "open";
-  readonly done: number;
-  readonly of: number;
+  readonly step: "log" | "upload" | "receive";
+  readonly records: number;
   readonly bytes: number;
+  /** Bytes in all, as far as they are known. */
+  readonly of: number | undefined;
 };
 
 type OutboxStep = "drafts" | "ready" | "sent" | "received" | "custody";

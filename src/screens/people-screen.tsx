@@ -17,6 +17,7 @@ export function PeopleScreen({
   people,
   sites,
   roles,
+  invitable,
   tasks,
   onInvite,
   onAct,
@@ -69,7 +70,7 @@ export function PeopleScreen({
           ))}
         </ul>
       </section>
-      {roles.length > 0 && <InviteForm {...{ words, sites, roles, onInvite }} />}
+      {roles.length > 0 && <InviteForm {...{ words, sites, roles, invitable, onInvite }} />}
       <section className={page["section"]}>
         <h2>{say("people.admitted")}</h2>
         <div className={page["scroll"]}>
@@ -128,11 +129,14 @@ function InviteForm({
   words,
   sites,
   roles,
+  invitable,
   onInvite,
-}: Pick<PeopleScreenProps, "words" | "sites" | "roles" | "onInvite">) {
+}: Pick<PeopleScreenProps, "words" | "sites" | "roles" | "invitable" | "onInvite">) {
   const { say } = words;
   const [role, setRole] = useState<Role | undefined>(undefined);
-  const [site, setSite] = useState<string | undefined>(sites.length === 1 ? sites[0] : undefined);
+  const [site, setSite] = useState<string | undefined>(
+    invitable.length === 1 ? invitable[0] : undefined,
+  );
   const [code, setCode] = useState<string | undefined>(undefined);
   const [incomplete, setIncomplete] = useState(false);
   const [problem, setProblem] = useState<Problem | undefined>(undefined);
@@ -175,7 +179,10 @@ function InviteForm({
             error={incomplete && !site ? say("people.choose-site") : undefined}
           >
             <Radios
-              options={sites.map((each) => ({ code: each, label: siteName(words, sites, each) }))}
+              options={invitable.map((each) => ({
+                code: each,
+                label: siteName(words, sites, each),
+              }))}
               value={site}
               onChange={setSite}
             />
@@ -230,6 +237,8 @@ type PeopleScreenProps = {
   readonly sites: readonly string[];
   /** The roles this person may invite; empty for those who may not. */
   readonly roles: readonly Role[];
+  /** The sites this person may invite to. */
+  readonly invitable: readonly string[];
   readonly tasks: readonly PeopleTask[];
   readonly onInvite: (role: Role, site: string) => Promise<Result<string, Problem>>;
   readonly onAct: (task: PeopleTask) => Promise<Result<null, Problem>>;

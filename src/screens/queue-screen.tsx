@@ -61,7 +61,7 @@ export function QueueScreen({ words, queue, firstRows, onOpen, onNew, mode }: Qu
           label={say("queue.order")}
           value={view.sort}
           options={sorts.map((code) => ({ code, label: say(`queue.order.${code}`) }))}
-          onChange={(sort) => change({ sort: sorts.find((code) => code === sort) ?? "newest" })}
+          onChange={(sort) => change({ sort: sorts.find((code) => code === sort) ?? "waiting" })}
         />
       </div>
       <p className={`${page["para"]} ${page["quiet"]}`} role="status">
@@ -205,8 +205,8 @@ type ChooserProps = {
   readonly onChange: (code: string) => void;
 };
 
-const startView: QueueView = { sort: "newest", workflow: "", mark: "", search: "", page: 0 };
-const sorts = ["newest", "oldest", "number"] as const;
+const startView: QueueView = { sort: "waiting", workflow: "", mark: "", search: "", page: 0 };
+const sorts = ["waiting", "newest", "oldest", "number"] as const;
 const marks = ["", "child", "risk", "conflict", "remarks"] as const;
 const columns = [
   "queue.case",

@@ -30,13 +30,19 @@ export function StatisticsScreen({
           label={say("statistics.rows")}
           value={rows}
           {...{ words, variables }}
-          onChange={setRows}
+          onChange={(name) => {
+            if (name === columns) setColumns(rows);
+            setRows(name);
+          }}
         />
         <Variable
           label={say("statistics.columns")}
           value={columns}
           {...{ words, variables }}
-          onChange={setColumns}
+          onChange={(name) => {
+            if (name === rows) setRows(columns);
+            setColumns(name);
+          }}
         />
       </div>
       <div className={page["scroll"]}>
@@ -50,7 +56,7 @@ export function StatisticsScreen({
             </b>
             <span>
               {say("statistics.denominator", {
-                count: words.number(table.counted),
+                count: cellText(words, table.counted, threshold),
                 of: words.number(records),
               })}
             </span>
@@ -103,7 +109,7 @@ export function StatisticsScreen({
 /** A protected table ready to be shown; the last cell of a row and the last row are the totals. */
 export type ShownTable = {
   /** People with an answer to both questions. */
-  readonly counted: number;
+  readonly counted: ShownCell;
   readonly columns: readonly { readonly code: string; readonly label: string }[];
   readonly rows: readonly {
     readonly code: string;
@@ -141,11 +147,7 @@ function Cell({
   if (typeof cell === "number") return <td>{words.number(cell)}</td>;
   return (
     <td className={style["hidden"]}>
-      <span>
-        {cell === "fewer"
-          ? words.say("statistics.fewer", { threshold })
-          : words.say("statistics.kept")}
-      </span>
+      <span>{cellText(words, cell, threshold)}</span>
     </td>
   );
 }
@@ -175,6 +177,14 @@ type VariableProps = {
   readonly variables: readonly Variable[];
   readonly words: Words;
   readonly onChange: (name: string) => void;
+};
+
+/** A count as it is read out: a number, or why there is none. */
+const cellText = (words: Words, cell: ShownCell, threshold: number): string => {
+  if (typeof cell === "number") return words.number(cell);
+  return cell === "fewer"
+    ? words.say("statistics.fewer", { threshold })
+    : words.say("statistics.kept");
 };
 
 /** The words for a variable of the statistical record. */

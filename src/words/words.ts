@@ -30,7 +30,7 @@ export type Words = {
   readonly compare: (a: string, b: string) => number;
 };
 
-/** Says a message. Unknown values are ignored; a missing one shows as its name in braces. */
+/** Says a message. Unknown values are ignored; with one missing the message shows as it is written. */
 export type Say = (key: WordKey, values?: Readonly<Record<string, string | number>>) => string;
 
 /** A message of the screens. */
@@ -63,7 +63,12 @@ export const createWords = ({ language, screens, domain, countries }: Catalogue)
       format = new IntlMessageFormat(message, locale, undefined, { ignoreTag: true });
       parsed.set(key, format);
     }
-    return String(format.format({ ...values }));
+    try {
+      return String(format.format({ ...values }));
+    } catch {
+      // A value is missing: the words still tell more than an error page would.
+      return message;
+    }
   };
   const byName = Object.entries(countries).sort(([, a], [, b]) => collator.compare(a, b));
 

@@ -2,7 +2,7 @@
 import { useMemo } from "react";
 import type { Conflict } from "../../domain/revision.ts";
 import { answerText } from "../../form/answer-text.ts";
-import { ButtonLink } from "../../form/controls/button.tsx";
+import { Button } from "../../form/controls/button.tsx";
 import { Icon } from "../../form/controls/icon.tsx";
 import { type DraftDocument, missingOf, recordAt } from "../../form/draft.ts";
 import { applying, intakeTopics, recordsOf, type Topic } from "../../form/topics.ts";
@@ -19,7 +19,7 @@ import { ConflictList } from "./conflict-list.tsx";
 import { ReviewPanel } from "./review-panel.tsx";
 
 /** Draws the case. The review panel stands beside it on a laptop and under it on a phone. */
-export function CaseScreen({ words, opened, editBase, review, settle }: CaseScreenProps) {
+export function CaseScreen({ words, opened, onEdit, review, settle }: CaseScreenProps) {
   const { say } = words;
   const topics = useMemo(intakeTopics, []);
   const { document } = opened;
@@ -65,11 +65,9 @@ export function CaseScreen({ words, opened, editBase, review, settle }: CaseScre
         </div>
         <aside>
           {review && <ReviewPanel words={words} topics={topics} document={document} {...review} />}
-          {editBase && (
-            <div className={page["actions"]}>
-              <ButtonLink href={editBase}>{say("case.correct")}</ButtonLink>
-            </div>
-          )}
+          <div className={page["actions"]}>
+            <Button onPress={onEdit}>{say("case.correct")}</Button>
+          </div>
           <section className={page["section"]}>
             <h2>{say("case.way")}</h2>
             <p className={page["para"]}>{say(opened.delivery)}</p>
@@ -130,8 +128,8 @@ export type Review = {
 type CaseScreenProps = {
   readonly words: Words;
   readonly opened: ShownCase;
-  /** Where the answers can be changed; absent when they cannot. */
-  readonly editBase: string | undefined;
+  /** Opens the answers to be changed. */
+  readonly onEdit: () => void;
   readonly review: Review | undefined;
   /** Lets one of several answers stand. */
   readonly settle: (conflict: Conflict, value: unknown) => void;

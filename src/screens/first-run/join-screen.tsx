@@ -4,6 +4,7 @@ import { Button } from "../../form/controls/button.tsx";
 import { Field } from "../../form/controls/field.tsx";
 import type { Problem } from "../../protocol/problem.ts";
 import type { Result } from "../../protocol/result.ts";
+import type { Role } from "../../protocol/role.ts";
 import type { Words } from "../../words/words.ts";
 import page from "../page.module.css";
 import { Explanation } from "../shell/explain.tsx";
@@ -22,7 +23,7 @@ export function JoinScreen({ words, readCode, newPassphrase, enrol, onDone }: Jo
     const read = await readCode(code);
     if (!read.ok) return setProblem(read.failure);
     setProblem(undefined);
-    setPassphrase(newPassphrase(read.value.role));
+    setPassphrase(await newPassphrase(read.value.role));
   };
   const ask = async (chosen: string): Promise<void> => {
     setWorking(true);
@@ -73,8 +74,8 @@ export function JoinScreen({ words, readCode, newPassphrase, enrol, onDone }: Jo
 type JoinScreenProps = {
   readonly words: Words;
   /** Looks the code up at the endpoint and checks it; a mistyped code is told from an expired one. */
-  readonly readCode: (code: string) => Promise<Result<{ readonly role: string }, Problem>>;
-  readonly newPassphrase: (role: string) => string;
+  readonly readCode: (code: string) => Promise<Result<{ readonly role: Role }, Problem>>;
+  readonly newPassphrase: (role: Role) => Promise<string>;
   readonly enrol: (code: string, passphrase: string) => Promise<Result<null, Problem>>;
   readonly onDone: () => void;
 };

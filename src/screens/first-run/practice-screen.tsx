@@ -31,7 +31,7 @@ export function PracticeScreen({ words, build, onDone }: PracticeScreenProps) {
       {problem && <Explanation words={words} problem={problem} />}
       {progress ? (
         <Working done={progress.done} of={progress.of}>
-          {say(progress.step)}
+          {say(progress.step, { done: progress.done, of: progress.of })}
         </Working>
       ) : (
         <div className={page["actions"]}>

@@ -80,8 +80,8 @@ export function IntakeScreen({
   const [page, focus] = path;
   const shared = { words, draft, autosave, base, caseNumber, sent };
   const topic = topics.find(({ letter }) => letter === page);
-  const remarksOn = (letter: string): readonly string[] =>
-    remarks.filter((remark) => remark.letter === letter).map(({ text }) => text);
+  const remarksOn = (entity: string): readonly string[] =>
+    remarks.filter((remark) => remark.entity === entity).map(({ text }) => text);
 
   if (page === "consent")
     return (
@@ -113,7 +113,7 @@ export function IntakeScreen({
         topics={topics}
         topic={topic}
         issues={[]}
-        remarks={remarksOn(topic.letter)}
+        remarks={remarksOn(topic.entity)}
         newRecord={(entity) => {
           const known = caseEntities.find((name) => name === entity);
           if (!known) throw new Error("a repeat group that no case has");
@@ -136,12 +136,12 @@ export function IntakeScreen({
   );
 }
 
-/** A supervisor's remark; `letter` is the topic it is pinned to, if any. */
-export type Remark = { readonly text: string; readonly letter: string | undefined };
+/** A supervisor's remark; `entity` is the record it is pinned to, if any. */
+export type Remark = { readonly text: string; readonly entity: string | undefined };
 
 type IntakeScreenProps = {
   readonly words: Words;
-  readonly opened: DraftDocument;
+  readonly opened: JsonObject;
   readonly by: { readonly user: string; readonly device: string };
   /** Address of this case's hub, and what follows it. */
   readonly base: string;

@@ -20,7 +20,13 @@ import { fail, ok, type Result } from "../../protocol/result.ts";
 import type { Role } from "../../protocol/role.ts";
 import type { PublicJwk } from "../../protocol/signature.ts";
 import { type EndpointClient, getJson } from "../../sync/endpoint.ts";
-import { fetchInviteLog, type FetchedLog, lookUpInvite, registerInvite, requestEnrolment } from "../../sync/enrol.ts";
+import {
+  type FetchedLog,
+  fetchInviteLog,
+  lookUpInvite,
+  registerInvite,
+  requestEnrolment,
+} from "../../sync/enrol.ts";
 import type { Clearance } from "../../vault/clearance.ts";
 import type { NewUser } from "../../vault/vault.ts";
 import type { Person } from "./log-writer.ts";
@@ -81,7 +87,16 @@ export const readInvite = async (
   if (state !== "open") return fail({ type: "invite-gone" });
   const log = await firstEntryHash(client, invite.value);
   if (!log.ok) return log;
-  const code: InviteCode = { server, org, genesis: log.value, invite: invite.value, secret: secret.value, role, site, exp };
+  const code: InviteCode = {
+    server,
+    org,
+    genesis: log.value,
+    invite: invite.value,
+    secret: secret.value,
+    role,
+    site,
+    exp,
+  };
   if (!(await isInviteGenuine(code, tag))) return fail({ type: "invite-refused" });
   const fetched = await fetchInviteLog(client, invite.value, code.genesis);
   if (!fetched.ok) return fail(fetched.failure.problem);
@@ -107,7 +122,8 @@ export const askToJoin = async (
     return { recipient: key.recipient, sealed: key.sealed[0]?.age ?? "" };
   };
   const { membership } = log;
-  const needsSiteKey = code.role === "supervisor" && epochsOf(membership, "S", code.site).length === 0;
+  const needsSiteKey =
+    code.role === "supervisor" && epochsOf(membership, "S", code.site).length === 0;
   const needsAnalysis = code.role === "analyst" && membership.analysis.length === 0;
   const keys = EnrolmentKeys.parse({
     v: 1,

@@ -34,7 +34,9 @@ export const foundOrganisation = async (
   clearance: Clearance,
   founder: Founder,
   now: () => string,
-): Promise<Result<{ readonly log: LogWriter; readonly entries: readonly Uint8Array[] }, Problem>> => {
+): Promise<
+  Result<{ readonly log: LogWriter; readonly entries: readonly Uint8Array[] }, Problem>
+> => {
   const { org, site, device, administrator, supervisor, recovery, practice } = founder;
   const sign = (user: Id): Person => ({ user, sign: (bytes) => clearance.sign(user, bytes) });
   const [admin, reader] = [sign(administrator.user), sign(supervisor.user)];
@@ -61,10 +63,32 @@ export const foundOrganisation = async (
   const steps = [
     () => log.append("set-receipt-key", info.value.receiptKey, [admin]),
     () => log.append("add-site", { site, fieldOffice: null }, [admin]),
-    () => log.append("add-device", { device: device.id, jwk: device.jwk, site, invite: null }, [admin]),
-    () => log.append("add-user", { ...identity(administrator), device: device.id, site, role: "administrator", invite: null }, [admin]),
-    () => log.append("add-user", { ...identity(supervisor), device: device.id, site, role: "supervisor", invite: null }, [admin]),
-    () => log.append("rotate-site", { site, epoch: 1, recipient: siteKey.recipient, sealed: [...siteKey.sealed] }, [admin, reader]),
+    () =>
+      log.append("add-device", { device: device.id, jwk: device.jwk, site, invite: null }, [admin]),
+    () =>
+      log.append(
+        "add-user",
+        {
+          ...identity(administrator),
+          device: device.id,
+          site,
+          role: "administrator",
+          invite: null,
+        },
+        [admin],
+      ),
+    () =>
+      log.append(
+        "add-user",
+        { ...identity(supervisor), device: device.id, site, role: "supervisor", invite: null },
+        [admin],
+      ),
+    () =>
+      log.append(
+        "rotate-site",
+        { site, epoch: 1, recipient: siteKey.recipient, sealed: [...siteKey.sealed] },
+        [admin, reader],
+      ),
   ];
   for (const step of steps) {
     const done = await step();

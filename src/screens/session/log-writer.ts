@@ -36,7 +36,11 @@ export type LogWriter = {
 export type Person = { readonly user: Id; readonly sign: Signer };
 
 /** Goes on from a membership that is known to be the head of the log. */
-export const writeLog = (client: EndpointClient, start: Membership, now: () => string): LogWriter => {
+export const writeLog = (
+  client: EndpointClient,
+  start: Membership,
+  now: () => string,
+): LogWriter => {
   let membership = start;
   const entries: Uint8Array[] = [];
   const compose = async <Name extends OperationName>(

@@ -4,9 +4,17 @@
  * nothing is forgotten when a device was away.
  */
 import { addSignature } from "../../membership/entry.ts";
-import { activeUser, epochsOf, holdersOf, type Membership, mayHold, type User } from "../../membership/membership.ts";
+import {
+  activeUser,
+  epochsOf,
+  holdersOf,
+  type Membership,
+  mayHold,
+  type User,
+} from "../../membership/membership.ts";
 import type { KeyName } from "../../membership/operation.ts";
-import { examineProposal } from "../../membership/replay.ts";
+import { examineProposal, type Proposal } from "../../membership/replay.ts";
+import { unmetRequirements } from "../../membership/requirement.ts";
 import type { PendingInvites } from "../../protocol/http.ts";
 import type { Id } from "../../protocol/id.ts";
 import { checkWords } from "../../protocol/invite.ts";
@@ -18,6 +26,7 @@ import { appendEntry, fetchPendingInvites, fetchProposals, propose } from "../..
 import type { Clearance, HeldKey } from "../../vault/clearance.ts";
 import type { PeopleTask, SignedOperation } from "../people-screen.tsx";
 import { type LogWriter, type Person, writeLog } from "./log-writer.ts";
+import type { Session } from "./session.ts";
 
 /** The surroundings of a person who admits others. */
 export type Office = {
@@ -29,6 +38,15 @@ export type Office = {
   readonly now: () => string;
 };
 
+/** The office of everyone unlocked in a session, at the log as it is known now. */
+export const officeOf = (session: Session): Office => ({
+  client: session.client,
+  clearance: session.clearance,
+  membership: session.state().membership,
+  people: session.people,
+  now: () => new Date().toISOString(),
+});
+
 /** A task and what it takes to do it. */
 export type OpenTask = PeopleTask & {
   readonly act: () => Promise<Result<null, Problem>>;
@@ -38,9 +56,13 @@ export type OpenTask = PeopleTask & {
 export const openTasks = async (office: Office): Promise<Result<readonly OpenTask[], Problem>> => {
   const asked = await enrolmentTasks(office);
   if (!asked.ok) return asked;
-  const unsigned = await signatureTasks(office);
-  if (!unsigned.ok) return unsigned;
-  return ok([...asked.value, ...unsigned.value, ...(await grantTasks(office))]);
+  const proposals = await openProposals(office);
+  if (!proposals.ok) return proposals;
+  return ok([
+    ...asked.value,
+    ...signatureTasks(office, proposals.value),
+    ...(await grantTasks(office, proposals.value)),
+  ]);
 };
 
 const enrolmentTasks = async (office: Office): Promise<Result<readonly OpenTask[], Problem>> => {
@@ -48,21 +70,26 @@ const enrolmentTasks = async (office: Office): Promise<Result<readonly OpenTask[
   if (!approver) return ok([]);
   const pending = await fetchPendingInvites(office.client, keyOf(approver));
   if (!pending.ok) return fail(pending.failure.problem);
-  const tasks = pending.value.requests.map(async (request): Promise<OpenTask> => ({
-    kind: "enrolment",
-    id: request.invite,
-    role: request.role,
-    site: request.site,
-    checkWords: await checkWords(request.request.keys),
-    act: () => approve(office, request),
-  }));
+  const tasks = pending.value.requests.map(
+    async (request): Promise<OpenTask> => ({
+      kind: "enrolment",
+      id: request.invite,
+      role: request.role,
+      site: request.site,
+      checkWords: await checkWords(request.request.keys),
+      act: () => approve(office, request),
+    }),
+  );
   return ok(await Promise.all(tasks));
 };
 
 type PendingRequest = PendingInvites["requests"][number];
 
 /** Admits device and person; then gives or asks for every key that the role reads with. */
-export const approve = async (office: Office, { request, role, site }: PendingRequest): Promise<Result<null, Problem>> => {
+export const approve = async (
+  office: Office,
+  { request, role, site }: PendingRequest,
+): Promise<Result<null, Problem>> => {
   const approver = administratorOf(office);
   if (!approver) return fail({ type: "forbidden" });
   const { keys } = request;
@@ -95,7 +122,11 @@ export const approve = async (office: Office, { request, role, site }: PendingRe
 };
 
 /** The first key of a site or of the analysts was made on the newcomer's device: it is proposed here. */
-const firstKeys = async (office: Office, log: LogWriter, keys: PendingRequest["request"]["keys"]): Promise<Result<null, Problem>> => {
+const firstKeys = async (
+  office: Office,
+  log: LogWriter,
+  keys: PendingRequest["request"]["keys"],
+): Promise<Result<null, Problem>> => {
   const approver = administratorOf(office);
   if (!approver) return fail({ type: "forbidden" });
   const { siteKey, analysis } = keys;
@@ -111,7 +142,9 @@ const firstKeys = async (office: Office, log: LogWriter, keys: PendingRequest["r
       },
       [approver],
     );
-  const supervisor = office.people.find(({ user }) => activeUser(membership, user)?.role === "supervisor");
+  const supervisor = office.people.find(
+    ({ user }) => activeUser(membership, user)?.role === "supervisor",
+  );
   if (analysis?.sealed && membership.analysis.length === 0 && supervisor) {
     const supervisors = [...membership.users.values()].filter(
       ({ role, revokedAt }) => role === "supervisor" && revokedAt === undefined,
@@ -133,32 +166,47 @@ const firstKeys = async (office: Office, log: LogWriter, keys: PendingRequest["r
   return ok(null);
 };
 
-const signatureTasks = async (office: Office): Promise<Result<readonly OpenTask[], Problem>> => {
-  const [first] = office.people;
+type OpenProposal = Proposal & { readonly entry: Uint8Array };
+
+/** Entries for the next place in the log that still lack signatures; malformed ones are left out. */
+const openProposals = async (office: Office): Promise<Result<readonly OpenProposal[], Problem>> => {
+  const [first] = office.people.filter(({ user }) => maySign(office.membership, user));
   if (!first) return ok([]);
-  const role = activeUser(office.membership, first.user)?.role;
-  if (role === undefined || role === "intake" || role === "field-office") return ok([]);
   const fetched = await fetchProposals(office.client, keyOf(first));
   if (!fetched.ok) return fail(fetched.failure.problem);
-  const tasks: OpenTask[] = [];
+  const proposals: OpenProposal[] = [];
   for (const general of fetched.value) {
-    const bytes = generalToBytes(general);
-    const examined = await examineProposal(office.membership, bytes);
-    if (!examined.ok) continue;
-    const { operation, signers } = examined.value;
-    const willing = office.people.filter(({ user }) => !signers.includes(user) && maySign(office.membership, user));
-    if (willing.length === 0) continue;
-    tasks.push({
-      kind: "signature",
-      id: `${operation.op}-${operation.seq}-${tasks.length}`,
-      operation: signedOperation(operation.op),
-      act: () => addSignatures(office, bytes, willing),
-    });
+    const entry = generalToBytes(general);
+    const examined = await examineProposal(office.membership, entry);
+    if (examined.ok) proposals.push({ ...examined.value, entry });
   }
-  return ok(tasks);
+  return ok(proposals);
 };
 
-const addSignatures = async (office: Office, entry: Uint8Array, people: readonly Person[]): Promise<Result<null, Problem>> => {
+const signatureTasks = (office: Office, proposals: readonly OpenProposal[]): readonly OpenTask[] =>
+  proposals.flatMap(({ operation, signers, unmet, entry }, place) => {
+    const willing = office.people.filter(
+      ({ user }) =>
+        !signers.includes(user) &&
+        maySign(office.membership, user) &&
+        unmetRequirements(office.membership, unmet, [...signers, user]).length < unmet.length,
+    );
+    if (willing.length === 0) return [];
+    return [
+      {
+        kind: "signature",
+        id: `${operation.op}-${operation.seq}-${place}`,
+        operation: signedOperation(operation.op),
+        act: () => addSignatures(office, entry, willing),
+      },
+    ];
+  });
+
+const addSignatures = async (
+  office: Office,
+  entry: Uint8Array,
+  people: readonly Person[],
+): Promise<Result<null, Problem>> => {
   let signed = entry;
   for (const { user, sign } of people) {
     const added = await addSignature(signed, { kid: user, sign });
@@ -170,14 +218,25 @@ const addSignatures = async (office: Office, entry: Uint8Array, people: readonly
   const answer = await propose(office.client, keyOf(first), signed);
   if (!answer.ok) return fail(answer.failure.problem);
   if (!answer.value.complete) return ok(null);
-  const appended = await appendEntry(office.client, keyOf(first), generalToBytes(answer.value.proposal));
+  const appended = await appendEntry(
+    office.client,
+    keyOf(first),
+    generalToBytes(answer.value.proposal),
+  );
   return appended.ok ? ok(null) : fail(appended.failure.problem);
 };
 
 /** Readers admitted without a key that someone unlocked here holds. */
-const grantTasks = async (office: Office): Promise<readonly OpenTask[]> => {
+const grantTasks = async (
+  office: Office,
+  proposals: readonly OpenProposal[],
+): Promise<readonly OpenTask[]> => {
   const held = await office.clearance.heldKeys();
+  const proposed = proposals.flatMap(({ operation }) =>
+    operation.op === "grant" ? [operation.body.user] : [],
+  );
   return [...office.membership.users.values()]
+    .filter(({ user }) => !proposed.includes(user))
     .filter((user) => lackingKeys(office.membership, user, held).length > 0)
     .map((user) => ({
       kind: "signature",
@@ -188,7 +247,11 @@ const grantTasks = async (office: Office): Promise<readonly OpenTask[]> => {
 };
 
 /** Seals every held key that a person may have and lacks, and appends or proposes the grant. */
-export const grantKeys = async (office: Office, log: LogWriter, reader: User): Promise<Result<null, Problem>> => {
+export const grantKeys = async (
+  office: Office,
+  log: LogWriter,
+  reader: User,
+): Promise<Result<null, Problem>> => {
   const held = await office.clearance.heldKeys();
   const approver = administratorOf(office);
   for (const key of lackingKeys(log.membership(), reader, held)) {
@@ -205,28 +268,44 @@ export const grantKeys = async (office: Office, log: LogWriter, reader: User): P
       sealed: sealed.value,
     };
     const done = approver
-      ? await log.append("grant", body, approver.user === holder.user ? [approver] : [approver, holder])
+      ? await log.append(
+          "grant",
+          body,
+          approver.user === holder.user ? [approver] : [approver, holder],
+        )
       : await log.propose("grant", body, [holder]);
     if (!done.ok) return done;
   }
   return ok(null);
 };
 
-const lackingKeys = (membership: Membership, user: User, held: readonly HeldKey[]): readonly HeldKey[] =>
+const lackingKeys = (
+  membership: Membership,
+  user: User,
+  held: readonly HeldKey[],
+): readonly HeldKey[] =>
   user.revokedAt !== undefined
     ? []
     : held.filter(({ key, site, epoch }) => {
         const place = key === "S" ? (site ?? null) : null;
         const name: KeyName = key;
-        return mayHold(membership, user, name, place) && !holdersOf(membership, name, place, epoch).has(user.user);
+        return (
+          mayHold(membership, user, name, place) &&
+          !holdersOf(membership, name, place, epoch).has(user.user)
+        );
       });
 
 const administratorOf = ({ membership, people }: Office): Person | undefined =>
-  people.find(({ user }) => membership.admins.has(user) && activeUser(membership, user) !== undefined);
+  people.find(
+    ({ user }) => membership.admins.has(user) && activeUser(membership, user) !== undefined,
+  );
 
 const maySign = (membership: Membership, user: Id): boolean => {
   const role = activeUser(membership, user)?.role;
-  return membership.admins.has(user) || (role !== undefined && role !== "intake" && role !== "field-office");
+  return (
+    membership.admins.has(user) ||
+    (role !== undefined && role !== "intake" && role !== "field-office")
+  );
 };
 
 const keyOf = ({ user, sign }: Person) => ({ keyid: `usr:${user}`, sign });
@@ -234,4 +313,11 @@ const keyOf = ({ user, sign }: Person) => ({ keyid: `usr:${user}`, sign });
 const signedOperation = (operation: string): SignedOperation =>
   operations.find((known) => known === operation) ?? "other";
 
-const operations = ["add-user", "add-site", "grant", "rotate-site", "rotate-analysis", "rotate-oversight"] as const;
+const operations = [
+  "add-user",
+  "add-site",
+  "grant",
+  "rotate-site",
+  "rotate-analysis",
+  "rotate-oversight",
+] as const;

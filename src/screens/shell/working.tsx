@@ -21,6 +21,6 @@ export function Working({ children, done, of }: WorkingProps) {
 
 type WorkingProps = {
   readonly children: ReactNode;
-  readonly done?: number;
-  readonly of?: number;
+  readonly done?: number | undefined;
+  readonly of?: number | undefined;
 };

@@ -1,0 +1,76 @@
+/** The whole page: first run, lock screen, or work. Which one it is depends on what is on this device. */
+import { useCallback, useEffect, useState } from "react";
+import { Router } from "wouter";
+import { useHashLocation } from "wouter/use-hash-location";
+import type { Problem } from "../protocol/problem.ts";
+import type { Language } from "../words/language.ts";
+import { loadWords } from "../words/load-words.ts";
+import type { Words } from "../words/words.ts";
+import { FirstRun } from "./first-run/first-run.tsx";
+import { HiddenScreen } from "./hidden-screen.tsx";
+import { LockedDevice } from "./locked-device.tsx";
+import page from "./page.module.css";
+import { type WaitingUpdate, watchForUpdates } from "./session/app-update.ts";
+import { type FoundProfiles, findProfiles } from "./session/find-profiles.ts";
+import { keepLanguage } from "./session/kept-language.ts";
+import { Explanation } from "./shell/explain.tsx";
+
+/** Draws the page. `first` are the words it starts with. */
+export function App({ first }: { readonly first: Words }) {
+  return (
+    <Router hook={useHashLocation}>
+      <Page first={first} />
+    </Router>
+  );
+}
+
+function Page({ first }: { readonly first: Words }) {
+  const [words, setWords] = useState(first);
+  const [where, go] = useHashLocation();
+  const [found, setFound] = useState<FoundProfiles | undefined>(undefined);
+  const [problem, setProblem] = useState<Problem | undefined>(undefined);
+  const [update, setUpdate] = useState<WaitingUpdate | undefined>(undefined);
+  const onLanguage = useCallback((language: Language): void => {
+    keepLanguage(language);
+    void loadWords(language).then(setWords);
+  }, []);
+  const look = useCallback(async (): Promise<void> => {
+    const profiles = await findProfiles();
+    if (profiles.ok) setFound(profiles.value);
+    else setProblem(profiles.failure);
+  }, []);
+  useEffect(() => void look(), [look]);
+  useEffect(() => watchForUpdates(setUpdate), []);
+  useEffect(() => {
+    document.documentElement.lang = words.language;
+    document.documentElement.dir = words.direction;
+  }, [words]);
+
+  const path = where.split("/").filter(Boolean);
+  if (path[0] === "notes") return <HiddenScreen words={words} />;
+  if (problem)
+    return (
+      <main className={`${page["blank"]} ${page["centre"]}`}>
+        <h1 className="unseen">Lindung</h1>
+        <Explanation words={words} problem={problem} />
+      </main>
+    );
+  if (!found) return <main className={page["blank"]} aria-busy="true" />;
+  const wantsFirstRun = ["welcome", "create", "join", "practice"].includes(path[0] ?? "");
+  if (found.profiles.length === 0 || wantsFirstRun)
+    return (
+      <FirstRun
+        words={words}
+        onLanguage={onLanguage}
+        path={path}
+        hasProfiles={found.profiles.length > 0}
+        onDone={() => {
+          go("/");
+          void look();
+        }}
+      />
+    );
+  return (
+    <LockedDevice words={words} onLanguage={onLanguage} found={found} path={path} update={update} />
+  );
+}

@@ -1,0 +1,304 @@
+/** Cases: the queue, a case opened for reading and review, a case being written. */
+import {
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
+import { readDraft } from "../domain/case-view.ts";
+import { openRemarks } from "../domain/summary.ts";
+import type { DraftDocument } from "../form/draft.ts";
+import type { Problem } from "../protocol/problem.ts";
+import type { CaseQueue } from "../review/case-queue.ts";
+import type { OpenedCase } from "../store/case-repository.ts";
+import type { WordKey, Words } from "../words/words.ts";
+import { CaseScreen } from "./case/case-screen.tsx";
+import type { Autosave } from "./intake/autosave.ts";
+import { IntakeScreen, type Remark } from "./intake/intake-screen.tsx";
+import { QueueScreen } from "./queue-screen.tsx";
+import { type Casework, issuesOf, openCasework, type Work } from "./session/casework.ts";
+import type { Identity, Session } from "./session/session.ts";
+import { Explanation } from "./shell/explain.tsx";
+
+/** Opens the desk of a person and draws the page of it that the address names. */
+export function CasesPage({ words, session, identity, path, onAutosave, go }: CasesPageProps) {
+  const { casework, queue, problem } = useCasework(session, identity);
+  const known = useRef<string[]>([]);
+  const [work, setWork] = useState<Work | undefined>(undefined);
+  const [failure, setFailure] = useState<Problem | undefined>(undefined);
+  const numberOf = (caseId: string): number => {
+    if (!known.current.includes(caseId)) known.current.push(caseId);
+    return known.current.indexOf(caseId);
+  };
+  const [place, number, ...rest] = path;
+  const caseId = known.current[Number(number)];
+  const seen = failure ?? problem;
+
+  const write = async (
+    begin: () => Promise<
+      | { readonly ok: true; readonly value: Work }
+      | { readonly ok: false; readonly failure: Problem }
+    >,
+  ): Promise<void> => {
+    const begun = await begin();
+    setFailure(begun.ok ? undefined : begun.failure);
+    if (!begun.ok) return;
+    setWork(begun.value);
+    go(`/intake/${numberOf(begun.value.caseId)}`);
+  };
+  const open = (id: string): void => {
+    const isDraft = casework
+      ?.firstRows()
+      .some((row) => row.caseId === id && row.workflow === "draft");
+    if (isDraft && casework) void write(() => casework.beginEdit(id));
+    else go(`/case/${numberOf(id)}`);
+  };
+
+  if (!casework)
+    return seen ? (
+      <Explanation words={words} problem={seen} />
+    ) : (
+      <p role="status">{words.say("session.opening")}</p>
+    );
+  const notice: ReactNode = seen && <Explanation words={words} problem={seen} />;
+  if (place === "intake" && work && caseId === work.caseId)
+    return (
+      <>
+        {notice}
+        <WritingCase
+          key={work.caseId}
+          {...{ words, casework, work, identity, session, go, onAutosave }}
+          base={`#/intake/${number}`}
+          path={rest}
+        />
+      </>
+    );
+  if (place === "case" && caseId)
+    return (
+      <>
+        {notice}
+        <ReadingCase
+          key={caseId}
+          {...{ words, casework, identity, session, caseId }}
+          onEdit={() => void write(() => casework.beginEdit(caseId))}
+        />
+      </>
+    );
+  return (
+    <>
+      {notice}
+      <QueueScreen
+        words={words}
+        queue={queue}
+        firstRows={casework.firstRows()}
+        mode={identity.role === "intake" ? "own" : "site"}
+        onOpen={open}
+        onNew={() =>
+          void write(async () => ({
+            ok: true,
+            value: await casework.beginNew(jurisdictionOf(words)),
+          }))
+        }
+      />
+    </>
+  );
+}
+
+type CasesPageProps = {
+  readonly words: Words;
+  readonly session: Session;
+  readonly identity: Identity;
+  readonly path: readonly string[];
+  readonly onAutosave: (autosave: Autosave | undefined) => void;
+  readonly go: (address: string) => void;
+};
+
+type WritingCaseProps = Omit<CasesPageProps, "path"> & {
+  readonly casework: Casework;
+  readonly work: Work;
+  readonly base: string;
+  readonly path: readonly string[];
+};
+
+function WritingCase({
+  words,
+  casework,
+  work,
+  identity,
+  session,
+  base,
+  path,
+  go,
+  onAutosave,
+}: WritingCaseProps) {
+  const save = useCallback(
+    (document: DraftDocument) => casework.save(work, document),
+    [casework, work],
+  );
+  const by = useMemo(
+    () => ({ user: identity.user, device: session.device.device }),
+    [identity, session],
+  );
+  const remarks = useMemo(() => remarksOf(work.document), [work]);
+  return (
+    <IntakeScreen
+      words={words}
+      opened={work.document}
+      by={by}
+      base={base}
+      path={path}
+      go={useCallback((address: string) => go(address.replace(/^#/, "")), [go])}
+      save={save}
+      submit={(document) => casework.submit(work, document)}
+      check={issuesOf}
+      now={timeNow}
+      onAutosave={onAutosave}
+      remarks={remarks}
+      sent={false}
+    />
+  );
+}
+
+type ReadingCaseProps = Pick<CasesPageProps, "words" | "identity" | "session"> & {
+  readonly casework: Casework;
+  readonly caseId: string;
+  readonly onEdit: () => void;
+};
+
+function ReadingCase({ words, casework, identity, session, caseId, onEdit }: ReadingCaseProps) {
+  const [opened, setOpened] = useState<OpenedCase | undefined>(undefined);
+  const [problem, setProblem] = useState<Problem | undefined>(undefined);
+  const { membership, arrivals } = useSyncExternalStore(session.subscribe, session.state);
+  const look = useCallback(async (): Promise<void> => {
+    const found = await casework.open(caseId);
+    if (found.ok) setOpened(found.value);
+    setProblem(found.ok ? undefined : found.failure);
+  }, [casework, caseId]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what arrived may belong to this case
+  useEffect(() => void look(), [look, arrivals]);
+  if (!opened)
+    return problem ? (
+      <Explanation words={words} problem={problem} />
+    ) : (
+      <p role="status">{words.say("session.opening")}</p>
+    );
+  const nameOf = (author: string): string => {
+    const user = membership.users.get(author);
+    return user ? `${words.say(`role.${user.role}`)} ${author.slice(0, 4)}` : author.slice(0, 8);
+  };
+  const revisions = [...opened.revisions.values()].sort((a, b) => b.at.localeCompare(a.at));
+  const after = async (done: ReturnType<Casework["decide"]>): ReturnType<Casework["decide"]> => {
+    const result = await done;
+    if (result.ok) await look();
+    return result;
+  };
+  return (
+    <>
+      {problem && <Explanation words={words} problem={problem} />}
+      <CaseScreen
+        words={words}
+        opened={{
+          document: opened.merged.document,
+          conflicts: opened.merged.conflicts,
+          authors: new Map(revisions.map(({ id, author }) => [id, nameOf(author)])),
+          remarks: remarksOf(opened.merged.document).map(({ text }) => text),
+          history: revisions.map(({ id, at, author }) => ({ id, at, author: nameOf(author) })),
+          delivery: deliveryKeys[opened.delivery],
+          isIncomplete: opened.missing > 0 || opened.merged.flags.missingParents.length > 0,
+        }}
+        onEdit={onEdit}
+        review={
+          identity.role === "supervisor"
+            ? {
+                isOwn: opened.merged.heads.some(({ author }) => author === identity.user),
+                approve: () => after(casework.decide(caseId, { type: "approve" })),
+                sendBack: (remark, question) =>
+                  after(
+                    casework.decide(caseId, {
+                      type: "return",
+                      remark,
+                      ...(question && { questions: [question] }),
+                    }),
+                  ),
+              }
+            : undefined
+        }
+        settle={(conflict, value) =>
+          void after(casework.settle(opened, conflict, value)).then(
+            (done) => !done.ok && setProblem(done.failure),
+          )
+        }
+      />
+    </>
+  );
+}
+
+const deliveryKeys: Readonly<Record<OpenedCase["delivery"], WordKey>> = {
+  draft: "case.delivery.draft",
+  refused: "case.delivery.refused",
+  ready: "case.delivery.ready",
+  sent: "case.delivery.sent",
+  received: "case.delivery.received",
+  custody: "case.delivery.custody",
+};
+
+/** The remarks of a returned case that wait for an answer, each with the topic it is pinned to. */
+const remarksOf = (document: Work["document"]): readonly Remark[] => {
+  const { view } = readDraft(document);
+  if (view.case?.workflowState !== "returned") return [];
+  return openRemarks(view).flatMap(({ comment, fieldFlags }) => {
+    const entity = fieldFlags?.[0]?.split("/")[1];
+    return comment ? [{ text: comment, entity }] : [];
+  });
+};
+
+/** The law that applies unless somebody says otherwise at intake: that of the reader's language. */
+const jurisdictionOf = ({ language }: Words): string => (language === "id" ? "IDN" : "THA");
+
+const timeNow = (): string => new Date().toISOString();
+
+/** The desk of a person, opened once, and the queue that fills behind it. */
+const useCasework = (
+  session: Session,
+  identity: Identity,
+): {
+  readonly casework: Casework | undefined;
+  readonly queue: CaseQueue | undefined;
+  readonly problem: Problem | undefined;
+} => {
+  const [casework, setCasework] = useState<Casework | undefined>(undefined);
+  const [queue, setQueue] = useState<CaseQueue | undefined>(undefined);
+  const [problem, setProblem] = useState<Problem | undefined>(undefined);
+  const { arrivals } = useSyncExternalStore(session.subscribe, session.state);
+  const { user } = identity;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the identity is a new object after each synchronisation, the person is the same
+  useEffect(() => {
+    let isGone = false;
+    let filled: CaseQueue | undefined;
+    const open = async (): Promise<void> => {
+      const opened = await openCasework(session, identity);
+      if (isGone) return;
+      if (!opened.ok) return setProblem(opened.failure);
+      setCasework(opened.value);
+      const { openCaseQueue } = await import("../review/case-queue.ts");
+      filled = await openCaseQueue();
+      const done = await opened.value.fill(filled);
+      if (isGone) return void filled.close();
+      setQueue(filled);
+      if (!done.ok) setProblem(done.failure);
+    };
+    void open();
+    return () => {
+      isGone = true;
+      void filled?.close();
+    };
+  }, [session, user]);
+  useEffect(() => {
+    if (casework && queue && arrivals > 0)
+      void casework.absorbArrivals().then((done) => setProblem(done.ok ? undefined : done.failure));
+  }, [casework, queue, arrivals]);
+  return { casework, queue, problem };
+};

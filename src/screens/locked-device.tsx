@@ -1,0 +1,116 @@
+/** A device that holds an enrolment: the lock screen, and behind it the work of whoever unlocks. */
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
+import type { Problem } from "../protocol/problem.ts";
+import { fail, ok, type Result } from "../protocol/result.ts";
+import type { Language } from "../words/language.ts";
+import { loadAllWords } from "../words/load-words.ts";
+import type { Words } from "../words/words.ts";
+import page from "./page.module.css";
+import type { WaitingUpdate } from "./session/app-update.ts";
+import { type Door, openDoor, type Unlocked } from "./session/door.ts";
+import type { FoundProfiles } from "./session/find-profiles.ts";
+import { Explanation } from "./shell/explain.tsx";
+import { Notice } from "./shell/notice.tsx";
+import { UnlockScreen } from "./unlock-screen.tsx";
+
+const Work = lazy(async () => ({ default: (await import("./work.tsx")).Work }));
+const PracticePeople = lazy(async () => ({
+  default: (await import("./first-run/practice-people.tsx")).PracticePeople,
+}));
+
+/** Draws the lock screen. Practice people can be picked; real ones have a passphrase and nothing else. */
+export function LockedDevice({ words, onLanguage, found, update }: LockedDeviceProps) {
+  const [doors, setDoors] = useState<readonly Door[]>([]);
+  const [problem, setProblem] = useState<Problem | undefined>(undefined);
+  const [unlocked, setUnlocked] = useState<(Unlocked & { readonly words: Words }) | undefined>(
+    undefined,
+  );
+  const isPractice = found.practice.length > 0 && found.real.length === 0;
+
+  useEffect(() => {
+    let isGone = false;
+    const opening: Door[] = [];
+    const open = async (): Promise<void> => {
+      for (const name of found.real) {
+        const door = await openDoor(name);
+        if (door.ok) opening.push(door.value);
+        else setProblem(door.failure);
+      }
+      if (isGone) for (const door of opening) await door.close();
+      else setDoors(opening);
+    };
+    void open();
+    return () => {
+      isGone = true;
+      for (const door of opening) void door.close();
+    };
+  }, [found.real]);
+
+  const enter = useCallback(
+    async (door: Door, passphrase: string): Promise<Result<null, Problem>> => {
+      const tried = await door.unlock(passphrase);
+      if (!tried.ok) return tried;
+      setUnlocked({ ...tried.value, words: await loadAllWords(words.language) });
+      return ok(null);
+    },
+    [words.language],
+  );
+  const unlock = async (passphrase: string): Promise<Result<null, Problem>> => {
+    let last: Result<null, Problem> = fail({
+      type: problem?.type === "another-tab" ? "another-tab" : "wrong-passphrase",
+    });
+    for (const door of doors) {
+      last = await enter(door, passphrase);
+      if (last.ok || last.failure.type !== "wrong-passphrase") return last;
+    }
+    return last;
+  };
+  const restored = doors.reduce((sum, { report }) => sum + report.restored, 0);
+
+  if (unlocked)
+    return (
+      <Suspense fallback={<main className={page["blank"]} aria-busy="true" />}>
+        <Work
+          words={unlocked.words}
+          onLanguage={(language) => {
+            onLanguage(language);
+            void loadAllWords(language).then((next) => setUnlocked({ ...unlocked, words: next }));
+          }}
+          session={unlocked.session}
+          lock={unlocked.lock}
+          restored={restored}
+          update={update}
+        />
+      </Suspense>
+    );
+  return (
+    <>
+      {restored > 0 && (
+        <Notice tone="healed" icon="check">
+          {words.say("session.healed", { count: restored })}
+        </Notice>
+      )}
+      {problem && <Explanation words={words} problem={problem} />}
+      {isPractice ? (
+        <Suspense fallback={<main className={page["blank"]} aria-busy="true" />}>
+          <PracticePeople
+            words={words}
+            onLanguage={onLanguage}
+            names={found.practice}
+            enter={enter}
+          />
+        </Suspense>
+      ) : (
+        <UnlockScreen words={words} onLanguage={onLanguage} unlock={unlock} />
+      )}
+    </>
+  );
+}
+
+type LockedDeviceProps = {
+  readonly words: Words;
+  readonly onLanguage: (language: Language) => void;
+  readonly found: FoundProfiles;
+  readonly path: readonly string[];
+  readonly update: WaitingUpdate | undefined;
+};

@@ -1,0 +1,336 @@
+/**
+ * The cases of one person at work: a desk of the store, the queue in memory, and the edits of a case as
+ * the pages ask for them. Readable rows live here and nowhere else; closing drops them.
+ */
+import { CASE_SCHEMA, emptyCaseDocument } from "../../domain/case.ts";
+import { nextSequence, readCaseNumber, toCaseNumber } from "../../domain/case-number.ts";
+import { readDraft } from "../../domain/case-view.ts";
+import type { Issue } from "../../domain/issue.ts";
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
+import { mergeHeads } from "../../domain/merge.ts";
+import { handIn, reopenCase } from "../../domain/review.ts";
+import type { Conflict } from "../../domain/revision.ts";
+import { checkCase, missingAtSubmission } from "../../domain/rules.ts";
+import { type CaseSummary, toSummary } from "../../domain/summary.ts";
+import type { DraftDocument } from "../../form/draft.ts";
+import type { Hash } from "../../protocol/hash.ts";
+import { type Id, newId } from "../../protocol/id.ts";
+import type { Problem } from "../../protocol/problem.ts";
+import { fail, ok, type Result } from "../../protocol/result.ts";
+import type { CaseQueue } from "../../review/case-queue.ts";
+import { STATISTICAL_SCHEMA, toStatisticalRecord } from "../../statistics/statistical-record.ts";
+import { absorb } from "../../store/absorb.ts";
+import {
+  allRows,
+  firstRows,
+  type OpenedCase,
+  openCase,
+  submitCase,
+} from "../../store/case-repository.ts";
+import { type Desk, openDesk } from "../../store/desk.ts";
+import { type DraftCase, listDrafts, saveDraft } from "../../store/drafts.ts";
+import {
+  type Decision,
+  reviewCase,
+  sealPendingStatistics,
+  type ToStatistics,
+} from "../../store/review-case.ts";
+import type { Identity, Session } from "./session.ts";
+
+/** Cases at one desk. */
+export type Casework = {
+  readonly desk: Desk;
+  /** The first rows of the queue, at hand at once: drafts first. */
+  readonly firstRows: () => readonly CaseSummary[];
+  /** Puts every row into a queue, opens what arrived, and keeps the queue up to date from then on. */
+  readonly fill: (queue: CaseQueue) => Promise<Result<null, Problem>>;
+  /** Opens what arrived since the last time. */
+  readonly absorbArrivals: () => Promise<Result<null, Problem>>;
+  readonly open: (caseId: Id) => Promise<Result<OpenedCase, Problem>>;
+  readonly rows: () => Promise<readonly CaseSummary[]>;
+  /** Begins a new case, or goes on with an existing one. */
+  readonly beginNew: (jurisdiction: string) => Promise<Work>;
+  readonly beginEdit: (caseId: Id) => Promise<Result<Work, Problem>>;
+  readonly save: (work: Work, document: DraftDocument) => Promise<Result<null, Problem>>;
+  readonly submit: (work: Work, document: DraftDocument) => Promise<Result<null, Problem>>;
+  readonly decide: (caseId: Id, decision: Decision) => Promise<Result<null, Problem>>;
+  readonly settle: (
+    opened: OpenedCase,
+    conflict: Conflict,
+    value: unknown,
+  ) => Promise<Result<null, Problem>>;
+};
+
+/** A case being written. `eid` is the draft it was last saved as. */
+export type Work = {
+  readonly caseId: Id;
+  readonly parents: readonly Hash[];
+  readonly document: JsonObject;
+  readonly conflicts: readonly Conflict[];
+  eid: Id | undefined;
+};
+
+/** Opens the cases of one of the people unlocked. */
+export const openCasework = async (
+  session: Session,
+  identity: Identity,
+): Promise<Result<Casework, Problem>> => {
+  const { device, clearance } = session;
+  const opened = await openDesk({ device, clearance, author: identity.user });
+  if (!opened.ok) return opened;
+  const desk = opened.value;
+  const drafts = new Map((await listDrafts(desk)).map((draft) => [draft.caseId, draft]));
+  let queue: CaseQueue | undefined;
+  const by = { by: identity.user, device: device.device };
+  const now = (): string => new Date().toISOString();
+  const show = async (...rows: readonly CaseSummary[]): Promise<void> => queue?.put(rows);
+
+  const absorbArrivals = async (): Promise<Result<null, Problem>> => {
+    const done = await absorb(desk, {
+      onProgress: ({ rows }) => void show(...rows.filter(({ caseId }) => !drafts.has(caseId))),
+    });
+    if (!done.ok) return done;
+    // Without an analysis key the records wait; that is no problem of this run.
+    if (identity.role === "supervisor") await sealPendingStatistics(desk, toStatistics);
+    return ok(null);
+  };
+
+  return ok({
+    desk,
+    firstRows: () => [
+      ...[...drafts.values()].map(rowOfDraft),
+      ...firstRows(desk).filter(({ caseId }) => !drafts.has(caseId)),
+    ],
+    fill: async (filled) => {
+      const rows = await allRows(desk);
+      await filled.put([
+        ...rows.filter(({ caseId }) => !drafts.has(caseId)),
+        ...[...drafts.values()].map(rowOfDraft),
+      ]);
+      queue = filled;
+      return absorbArrivals();
+    },
+    absorbArrivals,
+    open: (caseId) => openCase(desk, caseId),
+    rows: () => allRows(desk),
+    beginNew: async (jurisdiction) => {
+      const caseId = newId();
+      const document = emptyCaseDocument({
+        caseId,
+        caseNumber: await freeNumber(desk, [...drafts.values()]),
+        site: device.site,
+        owner: identity.user,
+        device: device.device,
+        jurisdiction,
+        at: now(),
+      });
+      return { caseId, parents: [], document, conflicts: [], eid: undefined };
+    },
+    beginEdit: async (caseId) => {
+      const draft = drafts.get(caseId);
+      if (draft)
+        return ok({
+          caseId,
+          parents: draft.parents,
+          document: draft.document,
+          conflicts: [],
+          eid: draft.eid,
+        });
+      const found = await openCase(desk, caseId);
+      if (!found.ok) return found;
+      const { merged, heads } = found.value;
+      const isApproved = workflowOf(merged.document) === "approved";
+      return ok({
+        caseId,
+        parents: heads,
+        document: isApproved ? reopenCase(merged.document, { ...by, at: now() }) : merged.document,
+        conflicts: merged.conflicts.map(({ path, values }) => ({ path, values })),
+        eid: undefined,
+      });
+    },
+    save: async (work, document) => {
+      const { caseId, parents, eid } = work;
+      const saved = await saveDraft(desk, {
+        ...(eid && { eid }),
+        parents,
+        document: toJson(document),
+      });
+      if (!saved.ok) return saved;
+      work.eid = saved.value.eid;
+      const draft = {
+        caseId,
+        eid: work.eid,
+        parents,
+        document: toJson(document),
+        at: now(),
+        author: identity.user,
+      };
+      drafts.set(caseId, draft);
+      await show(rowOfDraft(draft));
+      return ok(null);
+    },
+    submit: async (work, document) => {
+      const { caseId, parents, eid, conflicts } = work;
+      const done = await submitCase(desk, {
+        ...(eid && { eid }),
+        parents,
+        document: handIn(toJson(document), { ...by, at: now() }),
+        conflicts,
+      });
+      if (!done.ok) return done;
+      drafts.delete(caseId);
+      await show(done.value.row);
+      session.syncSoon();
+      return ok(null);
+    },
+    decide: async (caseId, decision) => {
+      const done = await reviewCase(desk, caseId, decision, toStatistics);
+      if (!done.ok) return done;
+      await show(done.value.row);
+      session.syncSoon();
+      return ok(null);
+    },
+    settle: async ({ merged, heads }, conflict, value) => {
+      const done = await submitCase(desk, {
+        parents: heads,
+        document: withValueAt(merged.document, conflict.path, value),
+        conflicts: merged.conflicts
+          .filter(({ path }) => path !== conflict.path)
+          .map(({ path, values }) => ({ path, values })),
+      });
+      if (!done.ok) return done;
+      await show(done.value.row);
+      session.syncSoon();
+      return ok(null);
+    },
+  });
+};
+
+/** Everything to be put right before a document is handed in. */
+export const issuesOf = (document: DraftDocument): readonly Issue[] => {
+  const plain = toJson(document);
+  const { victimIdentity } = readDraft(plain).view;
+  const isNamed = Object.keys(victimIdentity ?? {}).some((name) => identifying.includes(name));
+  const found = [
+    ...missingAtSubmission(plain),
+    ...checkCase(plain, {
+      stage: "submission",
+      today: new Date().toISOString().slice(0, 10),
+      sending: isNamed ? ["registry_case", "registry_identity"] : ["registry_case"],
+    }),
+  ];
+  return found.filter(
+    (issue, at) =>
+      found.findIndex((other) => other.question === issue.question && other.rule === issue.rule) ===
+      at,
+  );
+};
+
+/** A document as plain JSON: what was never set is not there. */
+export const toJson = (document: DraftDocument): JsonObject => {
+  // Cloned through JSON, so that members set to undefined are gone; every answer is JSON already.
+  const copy: Json = JSON.parse(JSON.stringify(document));
+  if (!isJsonObject(copy)) throw new Error("a case document is an object");
+  return copy;
+};
+
+/** The statistical record of a case, or why there is none; the store only seals it. */
+export const toStatistics: ToStatistics = (document, conflicts) => {
+  const record = toStatisticalRecord(document, conflicts);
+  return record.ok
+    ? ok({ schema: STATISTICAL_SCHEMA, data: toJson(record.value) })
+    : fail(record.failure);
+};
+
+const identifying = [
+  "givenName",
+  "middleName",
+  "familyName",
+  "nameLocalScript",
+  "aliases",
+  "nationalIdNumber",
+  "passportNumber",
+  "otherIdNumber",
+  "mobilePhone",
+  "homePhone",
+  "email",
+];
+
+const workflowOf = (document: JsonObject): unknown => {
+  const about = document["case"];
+  return isJsonObject(about) ? about["workflowState"] : undefined;
+};
+
+const rowOfDraft = ({ document, at, author, caseId }: DraftCase): CaseSummary => {
+  const node = {
+    id: "draft",
+    parents: [],
+    at,
+    author,
+    schema: CASE_SCHEMA,
+    document,
+    consent: {},
+    conflicts: [],
+  };
+  return { ...toSummary(mergeHeads(new Map([[node.id, node]]))), caseId };
+};
+
+/** The next number of this device, after those it has given out. */
+const freeNumber = async (desk: Desk, drafts: readonly DraftCase[]): Promise<string> => {
+  const rows = await allRows(desk);
+  const taken = [
+    ...rows.map(({ caseNumber }) => caseNumber),
+    ...drafts.map((draft) => rowOfDraft(draft).caseNumber),
+  ]
+    .map(readCaseNumber)
+    .flatMap((number) => (number ? [number.sequence] : []));
+  return toCaseNumber({
+    siteCode: siteCodeOf(desk.device.site),
+    year: String(new Date().getFullYear()).slice(2),
+    sequence: nextSequence(desk.device.device, taken),
+  });
+};
+
+/** Four characters that stand for a site and name nothing: taken from its random id. */
+const siteCodeOf = (site: Id): string =>
+  [0, 2, 4, 6]
+    .map((at) => letters.charAt(Number.parseInt(site.slice(at, at + 2), 16) % letters.length))
+    .join("");
+
+const letters = "ABCDEFGHJKMNPQRSTVWXYZ23456789";
+
+/** A document with one value changed at a pointer that names items by their ids. */
+const withValueAt = (document: JsonObject, path: string, value: unknown): JsonObject => {
+  const steps = path
+    .split("/")
+    .slice(1)
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const changed = put(
+    document,
+    steps,
+    value === undefined ? undefined : JSON.parse(JSON.stringify(value)),
+  );
+  return isJsonObject(changed) ? changed : document;
+};
+
+const put = (
+  at: Json | undefined,
+  steps: readonly string[],
+  value: Json | undefined,
+): Json | undefined => {
+  const [step, ...rest] = steps;
+  if (step === undefined) return value;
+  if (isJsonArray(at)) {
+    const held = at.some((item) => isJsonObject(item) && item["id"] === step);
+    const items = at.flatMap((item) => {
+      if (!isJsonObject(item) || item["id"] !== step) return [item];
+      const next = put(item, rest, value);
+      return next === undefined ? [] : [next];
+    });
+    const added = held || value === undefined ? undefined : put(undefined, rest, value);
+    return added === undefined ? items : [...items, added];
+  }
+  const { [step]: before, ...others } = isJsonObject(at) ? at : {};
+  const next = put(before, rest, value);
+  return next === undefined ? others : { ...others, [step]: next };
+};

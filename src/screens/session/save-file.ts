@@ -1,0 +1,12 @@
+/** Hands a finished file to the person through the browser's own saving. */
+
+/** Saves text as a CSV file, with the mark at its start by which spreadsheets recognise UTF-8. */
+export const saveFile = (name: string, csv: string): void => {
+  const url = URL.createObjectURL(new Blob(["\ufeff", csv], { type: "text/csv;charset=utf-8" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The browser has taken the file over once the click is handled.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+};

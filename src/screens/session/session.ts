@@ -1,0 +1,184 @@
+/**
+ * The session of unlocked people: the device, the clearance, and the synchronising that goes on while they
+ * work. Screens get it as a property; what changes on it is a snapshot that can be subscribed to.
+ */
+import type { Membership } from "../../membership/membership.ts";
+import { replay } from "../../membership/replay.ts";
+import type { Id } from "../../protocol/id.ts";
+import type { Problem } from "../../protocol/problem.ts";
+import { fail, ok, type Result } from "../../protocol/result.ts";
+import type { Role } from "../../protocol/role.ts";
+import type { Device } from "../../store/database.ts";
+import type { DeviceIdentity } from "../../store/vessel.ts";
+import type { Alarm, SyncProgress } from "../../sync/context.ts";
+import { createEndpointClient, type EndpointClient } from "../../sync/endpoint.ts";
+import { type Schedule, startSyncing } from "../../sync/schedule.ts";
+import { synchronise } from "../../sync/synchronise.ts";
+import type { Clearance } from "../../vault/clearance.ts";
+import { makeDummy } from "../../vault/dummy.ts";
+import type { Person } from "./log-writer.ts";
+
+/** One of the people a passphrase opened, with the role the log gives. */
+export type Identity = { readonly user: Id; readonly role: Role; readonly site: Id };
+
+/** What changes while people work. */
+export type SessionState = {
+  readonly membership: Membership;
+  readonly identities: readonly Identity[];
+  readonly syncing: SyncProgress | undefined;
+  /** What ended the last synchronisation early. */
+  readonly problem: Problem | undefined;
+  readonly alarms: readonly Alarm[];
+  readonly lastSent: Date | undefined;
+  /** Grows with every synchronisation that brought something in. */
+  readonly arrivals: number;
+};
+
+/** An unlocked device at work. */
+export type Session = {
+  readonly device: Device;
+  readonly identity: DeviceIdentity;
+  readonly clearance: Clearance;
+  readonly client: EndpointClient;
+  readonly people: readonly Person[];
+  readonly state: () => SessionState;
+  readonly subscribe: (listener: () => void) => () => void;
+  /** Sends and fetches at once; resolves when that has ended. */
+  readonly syncNow: () => Promise<void>;
+  readonly syncSoon: () => void;
+  /** Reads the log on this device again, after something else has written to it. */
+  readonly refresh: () => Promise<Result<null, Problem>>;
+  /** Ends the synchronising. The keys are ended by whoever opened them. */
+  readonly close: () => void;
+};
+
+/** What an unlocking gave. */
+export type Opened = {
+  readonly device: Device;
+  readonly identity: DeviceIdentity;
+  readonly clearance: Clearance;
+  readonly users: readonly Id[];
+};
+
+/** Takes in the log kept on this device and starts to synchronise. */
+export const openSession = async (
+  opened: Opened,
+  fetch = globalThis.fetch.bind(globalThis),
+): Promise<Result<Session, Problem>> => {
+  const { device, identity, clearance, users } = opened;
+  const membership = await keptMembership(device);
+  if (!membership.ok) return membership;
+  const admitted = await clearance.admit({
+    device: device.device,
+    site: device.site,
+    log: membership.value,
+  });
+  if (!admitted.ok) return admitted;
+  const people = users.map(
+    (user): Person => ({ user, sign: (bytes) => clearance.sign(user, bytes) }),
+  );
+  const listeners = new Set<() => void>();
+  let state: SessionState = {
+    membership: membership.value,
+    identities: identitiesOf(membership.value, users),
+    syncing: undefined,
+    problem: undefined,
+    alarms: [],
+    lastSent: undefined,
+    arrivals: 0,
+  };
+  const set = (part: Partial<SessionState>): void => {
+    state = { ...state, ...part };
+    for (const listener of listeners) listener();
+  };
+
+  const run = async ({ urgent }: { readonly urgent: boolean }) => {
+    const report = await synchronise({
+      device,
+      server: identity.server,
+      fetch,
+      now: Date.now,
+      random: secureRandom,
+      signUsers: people,
+      makeDummy,
+      onProgress: (syncing) => set({ syncing }),
+      membership: state.membership,
+      urgent,
+    });
+    const next = report.membership;
+    if (next && next.head.seq !== state.membership.head.seq)
+      await clearance.admit({ device: device.device, site: device.site, log: next });
+    set({
+      syncing: undefined,
+      problem: report.problem,
+      alarms: report.alarms,
+      ...(next && { membership: next, identities: identitiesOf(next, users) }),
+      ...(report.sent.batches > 0 && { lastSent: new Date() }),
+      ...((report.received.batches > 0 || next?.head.seq !== membership.value.head.seq) && {
+        arrivals: state.arrivals + 1,
+      }),
+    });
+    return {
+      failed: report.problem !== undefined,
+      retryAfterInSeconds: report.retryAfterInSeconds,
+    };
+  };
+
+  const refresh = async (): Promise<Result<null, Problem>> => {
+    const kept = await keptMembership(device);
+    if (!kept.ok) return kept;
+    const again = await clearance.admit({
+      device: device.device,
+      site: device.site,
+      log: kept.value,
+    });
+    if (!again.ok) return again;
+    set({
+      membership: kept.value,
+      identities: identitiesOf(kept.value, users),
+      arrivals: state.arrivals + 1,
+    });
+    return ok(null);
+  };
+
+  const schedule: Schedule = startSyncing(run);
+  return ok({
+    device,
+    identity,
+    clearance,
+    client: createEndpointClient({ base: identity.server, fetch, now: Date.now }),
+    people,
+    state: () => state,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    syncNow: schedule.syncNow,
+    syncSoon: schedule.syncSoon,
+    refresh,
+    close: schedule.stop,
+  });
+};
+
+/** The membership as the log on this device gives it; `log-refused` when the copy is damaged. */
+export const keptMembership = async (
+  device: Pick<Device, "database">,
+): Promise<Result<Membership, Problem>> => {
+  const rows = await device.database.log.orderBy("seq").toArray();
+  const replayed = await replay(rows.map(({ blob }) => blob));
+  return replayed.ok ? ok(replayed.value) : fail({ type: "log-refused" });
+};
+
+const identitiesOf = (membership: Membership, users: readonly Id[]): readonly Identity[] =>
+  users.flatMap((user) => {
+    const known = membership.users.get(user);
+    return known && known.revokedAt === undefined
+      ? [{ user, role: known.role, site: known.site }]
+      : [];
+  });
+
+/** From 0 to 1, never 1, from the platform's secure generator. */
+export const secureRandom = (): number => {
+  const [drawn = 0] = globalThis.crypto.getRandomValues(new Uint32Array(1));
+  return drawn / 2 ** 32;
+};

@@ -1,0 +1,111 @@
+/** Statistics with the analyst's records behind them: fetched, opened and counted on this device. */
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { codeLabel } from "../form/options.ts";
+import type { Problem } from "../protocol/problem.ts";
+import { toCtdcCsv, toTableCsv } from "../statistics/export.ts";
+import { protect, THRESHOLD } from "../statistics/suppress.ts";
+import { populationOf, tabulate } from "../statistics/tabulate.ts";
+import { statisticalVariables, type VariableName } from "../statistics/variable.ts";
+import type { Words } from "../words/words.ts";
+import { fetchStatistics, type Statistics } from "./session/analysis.ts";
+import { saveFile } from "./session/save-file.ts";
+import type { Session } from "./session/session.ts";
+import { toShownTable } from "./session/statistics-table.ts";
+import { Explanation } from "./shell/explain.tsx";
+import { Working } from "./shell/working.tsx";
+import { StatisticsScreen, variableKey } from "./statistics-screen.tsx";
+
+/** Fetches what has arrived and lets the analyst tabulate it. */
+export function StatisticsPage({
+  words,
+  session,
+}: {
+  readonly words: Words;
+  readonly session: Session;
+}) {
+  const { say } = words;
+  const [statistics, setStatistics] = useState<Statistics | undefined>(undefined);
+  const [problem, setProblem] = useState<Problem | undefined>(undefined);
+  const [held, setHeld] = useState(false);
+  useEffect(() => {
+    let isGone = false;
+    const look = async (): Promise<void> => {
+      await session.syncNow();
+      const fetched = await fetchStatistics(session);
+      if (isGone) return;
+      if (fetched.ok) setStatistics(fetched.value);
+      setProblem(fetched.ok ? undefined : fetched.failure);
+    };
+    void look();
+    return () => {
+      isGone = true;
+    };
+  }, [session]);
+  const population = useMemo(() => populationOf(statistics?.records ?? []), [statistics]);
+  const tableOf = useCallback(
+    (rows: string, columns: string) => protect(tabulate(population, nameOf(rows), nameOf(columns))),
+    [population],
+  );
+  const shown = useCallback(
+    (rows: string, columns: string) => toShownTable(words, tableOf(rows, columns)),
+    [words, tableOf],
+  );
+
+  if (!statistics && !problem) return <Working>{say("statistics.opening")}</Working>;
+  const records = statistics?.records ?? [];
+  const note = held
+    ? say("statistics.export.held", { threshold: THRESHOLD })
+    : records.length === 0
+      ? say("statistics.none")
+      : undefined;
+  return (
+    <>
+      {problem && <Explanation words={words} problem={problem} />}
+      <StatisticsScreen
+        words={words}
+        records={records.length}
+        variables={variables}
+        tabulate={shown}
+        threshold={THRESHOLD}
+        note={note}
+        onTableFile={(rows, columns) => {
+          const table = tableOf(rows, columns);
+          const label = (list: string) => (code: string) =>
+            list === "year" ? code : codeLabel(words, list, code);
+          const csv = toTableCsv(table, {
+            corner: say(variableKey(rows)),
+            total: say("statistics.all"),
+            rowCode: label(table.row.codeList),
+            columnCode: label(table.column.codeList),
+            notes: [
+              say("statistics.caption", {
+                rows: say(variableKey(rows)),
+                columns: say(variableKey(columns)),
+              }),
+              say("statistics.records", { count: records.length }),
+              say("statistics.hidden", { threshold: THRESHOLD }),
+              say("statistics.source", { date: words.day(today()) }),
+            ],
+          });
+          saveFile(`table-${today()}.csv`, csv);
+        }}
+        onExport={() => {
+          const made = toCtdcCsv(records);
+          setHeld(!made.ok);
+          if (made.ok) saveFile(`export-${today()}.csv`, made.value.csv);
+        }}
+      />
+    </>
+  );
+}
+
+const today = (): string => new Date().toISOString().slice(0, 10);
+
+/** The variables offered, in the order of the record. */
+const variables = statisticalVariables.filter(({ name }) => variableKey(name) !== "statistics.all");
+
+const nameOf = (name: string): VariableName => {
+  const found = variables.find((variable) => variable.name === name);
+  if (!found) throw new Error("a variable that is not offered");
+  return found.name;
+};
