@@ -12,6 +12,7 @@ import { verifyRequest } from "../../src/protocol/request-signature.ts";
 import { fail, ok, type Result } from "../../src/protocol/result.ts";
 import type { KeyUse, Spent } from "../registry/registry.ts";
 import { type Outcome, type Refusal, refuse } from "./answer.ts";
+import { digest, isSigned } from "./node-crypto.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import type { Prepared, Route, SignedRequest, Surroundings } from "./route.ts";
 
@@ -194,6 +195,7 @@ const checkSignature = async (
     },
     () => signer.jwk,
     time / 1000,
+    { digest, isSigned },
   );
   const at = new Date(time).toISOString();
   if (!verified.ok) {

@@ -17,6 +17,7 @@ import { fail, ok, type Result } from "../../src/protocol/result.ts";
 import type { Scope } from "../registry/registry.ts";
 import { anyMember } from "./admission.ts";
 import { answerJose, batchMediaType, joseMediaType, type Outcome, refuse } from "./answer.ts";
+import { digest, isSigned } from "./node-crypto.ts";
 import { type Route, type SignedRequest, type Surroundings, signedRoute } from "./route.ts";
 
 const receiptAnswer = { type: joseMediaType, schema: z.string() };
@@ -65,7 +66,7 @@ const judge = async (
   { now }: Surroundings,
   { body, membership, signer }: SignedRequest,
 ): Promise<Result<Judged, "bad-batch" | "forbidden">> => {
-  const decoded = await decodeBatch(body);
+  const decoded = await decodeBatch(body, digest);
   if (!decoded.ok) return fail("bad-batch");
   const batch = decoded.value;
   const { header } = batch;
@@ -79,7 +80,7 @@ const judge = async (
   if (signer.kind === "device" && signer.id !== header.dev) return fail("bad-batch");
   if (signer.kind === "user" && !mayRelay(membership, signer.id, header.site))
     return fail("forbidden");
-  if (!(await verifyBatch(batch, device.jwk))) return fail("bad-batch");
+  if (!(await verifyBatch(batch, device.jwk, isSigned))) return fail("bad-batch");
   return ok({ batch, scope: scopeOf(batch), ...look(membership, batch, now()) });
 };
 

@@ -5,7 +5,6 @@
  * Only what this protocol writes is accepted: age v1, binary, X25519 recipients alone.
  * Source: age-encryption.org/v1; `docs/protocol.md` 4 and 4.3.
  */
-import { base64nopad } from "@scure/base";
 import { isPaddedLength } from "./padding.ts";
 import { fail, ok, type Result } from "./result.ts";
 
@@ -35,21 +34,18 @@ export const inspectEnvelope = (bytes: Uint8Array): Result<EnvelopeOutline, Enve
 
 /** Inspects an age file with any number of recipients and any length. */
 export const inspectAge = (bytes: Uint8Array): Result<EnvelopeOutline, EnvelopeFailure> => {
-  if (asciiAt(bytes, 0, intro.length) !== intro) return fail("not-age");
+  const header = decoder.decode(bytes.subarray(0, longestHeader));
+  if (!header.startsWith(intro)) return fail("not-age");
   let at = intro.length;
   let recipients = 0;
-  while (asciiAt(bytes, at, 3) === "-> ") {
+  while (header.startsWith("-> ", at)) {
     recipients += 1;
     if (recipients > mostRecipients) return fail("too-many-recipients");
-    const stanza = stanzaForm.exec(asciiAt(bytes, at, stanzaLength));
-    if (!isThirtyTwoBytes(stanza?.[1]) || !isThirtyTwoBytes(stanza?.[2])) {
-      return fail("wrong-recipients");
-    }
+    if (!stanzaForm.test(header.slice(at, at + stanzaLength))) return fail("wrong-recipients");
     at += stanzaLength;
   }
   if (recipients === 0) return fail("wrong-recipients");
-  const mac = macForm.exec(asciiAt(bytes, at, macLength));
-  if (!isThirtyTwoBytes(mac?.[1])) return fail("not-age");
+  if (!macForm.test(header.slice(at, at + macLength))) return fail("not-age");
   const sealedLength = bytes.length - at - macLength - nonceLength;
   const chunks = Math.ceil(sealedLength / (chunkLength + tagLength));
   const plaintextLength = sealedLength - chunks * tagLength;
@@ -71,21 +67,15 @@ export const envelopeLength = (recipients: number, plaintextLength: number): num
 const intro = "age-encryption.org/v1\n";
 const mostRecipients = 16;
 const stanzaLength = 98;
-const stanzaForm = /^-> X25519 ([A-Za-z0-9+/]{43})\n([A-Za-z0-9+/]{43})\n$/;
+// 32 bytes in base64 without padding: 43 characters, of which the last has its two unused bits zero.
+const thirtyTwoBytes = "[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]";
+const stanzaForm = new RegExp(`^-> X25519 ${thirtyTwoBytes}\\n${thirtyTwoBytes}\\n$`);
 const macLength = 48;
-const macForm = /^--- ([A-Za-z0-9+/]{43})\n$/;
+const macForm = new RegExp(`^--- ${thirtyTwoBytes}\\n$`);
 const nonceLength = 16;
 const chunkLength = 65_536;
 const tagLength = 16;
+const longestHeader = intro.length + stanzaLength * (mostRecipients + 1) + macLength;
 
-const asciiAt = (bytes: Uint8Array, at: number, length: number): string =>
-  String.fromCharCode(...bytes.subarray(at, at + length));
-
-const isThirtyTwoBytes = (text: string | undefined): boolean => {
-  if (text === undefined) return false;
-  try {
-    return base64nopad.decode(text).length === 32;
-  } catch {
-    return false;
-  }
-};
+// One character a byte; what is not ASCII becomes a character that no form above accepts.
+const decoder = new TextDecoder("latin1");

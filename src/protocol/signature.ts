@@ -47,6 +47,13 @@ export const importPublicKey = async (
   }
 };
 
+/** A way to check an Ed25519 signature: key, signature, bytes. The endpoint brings a faster one. */
+export type SignatureCheck = (
+  jwk: PublicJwk,
+  signature: Uint8Array,
+  bytes: Uint8Array,
+) => boolean | Promise<boolean>;
+
 /** Tells whether a signature over bytes is by the holder of a key. Never throws. */
 export const isSignedBy = async (
   jwk: PublicJwk,
