@@ -34,7 +34,7 @@ export const inspectEnvelope = (bytes: Uint8Array): Result<EnvelopeOutline, Enve
 
 /** Inspects an age file with any number of recipients and any length. */
 export const inspectAge = (bytes: Uint8Array): Result<EnvelopeOutline, EnvelopeFailure> => {
-  const header = decoder.decode(bytes.subarray(0, longestHeader));
+  const header = readAscii(bytes.subarray(0, longestHeader));
   if (!header.startsWith(intro)) return fail("not-age");
   let at = intro.length;
   let recipients = 0;
@@ -77,5 +77,5 @@ const chunkLength = 65_536;
 const tagLength = 16;
 const longestHeader = intro.length + stanzaLength * (mostRecipients + 1) + macLength;
 
-// One character a byte; what is not ASCII becomes a character that no form above accepts.
-const decoder = new TextDecoder("latin1");
+/** One character a byte; what is not ASCII becomes a character that no form above accepts. */
+const readAscii = (bytes: Uint8Array): string => Reflect.apply(String.fromCharCode, null, bytes);
