@@ -6,44 +6,19 @@
 import { z } from "zod";
 import { parseCanonicalCbor, toCanonicalCbor } from "../protocol/canonical.ts";
 import { fail, ok, type Result } from "../protocol/result.ts";
-import type {
-  AcknowledgementRow,
-  BatchRow,
-  EnvelopeRow,
-  LogRow,
-  MetaRow,
-  MirrorRow,
-  QuarantineRow,
-  ReceiptRow,
-} from "./database.ts";
 
 /** The tables whose rows are in the journal too. */
-export type TableName = keyof Rows;
-
-type Rows = {
-  envelopes: EnvelopeRow;
-  batches: BatchRow;
-  mirror: MirrorRow;
-  log: LogRow;
-  receipts: ReceiptRow;
-  acks: AcknowledgementRow;
-  quarantine: QuarantineRow;
-  meta: MetaRow;
-};
-
-/**
- * A row put in place of any older one under its key; `row: null` removes it; `patch` changes some
- * members of a row that is there, so that a new state does not write the bytes again.
- */
-export type Change = {
-  [Table in TableName]:
-    | { readonly table: Table; readonly key: string | number; readonly row: Rows[Table] | null }
-    | {
-        readonly table: Table;
-        readonly key: string | number;
-        readonly patch: Partial<Rows[Table]>;
-      };
-}[TableName];
+export const TableName = z.literal([
+  "envelopes",
+  "batches",
+  "mirror",
+  "log",
+  "receipts",
+  "acks",
+  "quarantine",
+  "meta",
+]);
+export type TableName = z.infer<typeof TableName>;
 
 /** Writes a commit as the blob of one journal record. */
 export const encodeCommit = (changes: readonly StoredChange[]): Uint8Array<ArrayBuffer> =>
@@ -55,7 +30,10 @@ export const encodeCommit = (changes: readonly StoredChange[]): Uint8Array<Array
     ),
   });
 
-/** A change as it is read back: what a row holds was typed when it was written. */
+/**
+ * A change of one row: put in place of any older one, removed (`null`), or patched. What a row holds is
+ * typed where it is written (database.ts).
+ */
 export type StoredChange =
   | { readonly table: TableName; readonly key: string | number; readonly row: object | null }
   | { readonly table: TableName; readonly key: string | number; readonly patch: object };
@@ -67,16 +45,6 @@ export const decodeCommit = (blob: Uint8Array): Result<readonly StoredChange[], 
   return commit.success ? ok(commit.data.r) : fail("not-a-commit");
 };
 
-const tableName = z.literal([
-  "envelopes",
-  "batches",
-  "mirror",
-  "log",
-  "receipts",
-  "acks",
-  "quarantine",
-  "meta",
-]);
 const key = z.union([z.string(), z.int()]);
 const row = z.record(z.string(), z.unknown());
 
@@ -85,10 +53,10 @@ const WrittenCommit = z.strictObject({
   r: z.array(
     z.union([
       z
-        .strictObject({ t: tableName, k: key, v: row.nullable() })
+        .strictObject({ t: TableName, k: key, v: row.nullable() })
         .transform(({ t, k, v }) => ({ table: t, key: k, row: v })),
       z
-        .strictObject({ t: tableName, k: key, p: row })
+        .strictObject({ t: TableName, k: key, p: row })
         .transform(({ t, k, p }) => ({ table: t, key: k, patch: p })),
     ]),
   ),

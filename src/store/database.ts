@@ -12,7 +12,7 @@ import type { Id } from "../protocol/id.ts";
 import type { Problem } from "../protocol/problem.ts";
 import { fail, ok, type Result } from "../protocol/result.ts";
 import type { Signer } from "../protocol/signature.ts";
-import { type Change, encodeCommit, type StoredChange } from "./change.ts";
+import { encodeCommit, type StoredChange } from "./change.ts";
 import type { JournalPort, SlotsPort } from "./journal-port.ts";
 
 /**
@@ -196,6 +196,31 @@ export type SegmentRow = {
   readonly counter: number;
   readonly blob: Uint8Array;
 };
+
+type Rows = {
+  envelopes: EnvelopeRow;
+  batches: BatchRow;
+  mirror: MirrorRow;
+  log: LogRow;
+  receipts: ReceiptRow;
+  acks: AcknowledgementRow;
+  quarantine: QuarantineRow;
+  meta: MetaRow;
+};
+
+/**
+ * A row put in place of any older one under its key; `row: null` removes it; `patch` changes some
+ * members of a row that is there, so that a new state does not write the bytes again.
+ */
+export type Change = {
+  [Table in keyof Rows]:
+    | { readonly table: Table; readonly key: string | number; readonly row: Rows[Table] | null }
+    | {
+        readonly table: Table;
+        readonly key: string | number;
+        readonly patch: Partial<Rows[Table]>;
+      };
+}[TableName];
 
 /** Up to where the database has taken over the journal; written in every commit, never journaled. */
 export type ProgressRow = {

@@ -8,8 +8,7 @@ import type { Problem } from "../protocol/problem.ts";
 import { fail, ok, type Result } from "../protocol/result.ts";
 import type { Role } from "../protocol/role.ts";
 import type { Clearance } from "../vault/clearance.ts";
-import type { Change } from "./change.ts";
-import { commit, type Device, type EnvelopeState } from "./database.ts";
+import { type Change, commit, type Device, type EnvelopeState } from "./database.ts";
 import { openSummaryIndex, type SummaryIndex } from "./summary-index.ts";
 
 /**

@@ -11,16 +11,14 @@ import { type Hash, zeroHash } from "../protocol/hash.ts";
 import type { Id } from "../protocol/id.ts";
 import type { Problem } from "../protocol/problem.ts";
 import { fail, ok, type Result } from "../protocol/result.ts";
-import type { Change } from "./change.ts";
 import {
   type BatchRow,
+  type Change,
   commit,
   type Device,
   type EnvelopeRow,
   type EnvelopeState,
 } from "./database.ts";
-
-export { purge } from "./purge.ts";
 
 /** How many envelopes stand where, and the bytes that still have to leave. Drafts are not among the bytes. */
 export type OutboxCounts = {

@@ -8,8 +8,7 @@ import type { Id } from "../protocol/id.ts";
 import type { Problem } from "../protocol/problem.ts";
 import { Receipt } from "../protocol/receipt.ts";
 import { ok, type Result } from "../protocol/result.ts";
-import type { Change } from "./change.ts";
-import { type BatchRow, commit, type Device } from "./database.ts";
+import { type BatchRow, type Change, commit, type Device } from "./database.ts";
 import { rewrite } from "./healing.ts";
 import { readIdentity } from "./vessel.ts";
 

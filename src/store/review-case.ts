@@ -19,8 +19,7 @@ import {
   submitWith,
   wireRow,
 } from "./case-repository.ts";
-import type { Change } from "./change.ts";
-import { commit } from "./database.ts";
+import { type Change, commit } from "./database.ts";
 import { type Desk, timeAt } from "./desk.ts";
 import { statisticsSince } from "./outbox.ts";
 
