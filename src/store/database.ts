@@ -220,7 +220,7 @@ export type Change = {
         readonly key: string | number;
         readonly patch: Partial<Rows[Table]>;
       };
-}[TableName];
+}[keyof Rows];
 
 /** Up to where the database has taken over the journal; written in every commit, never journaled. */
 export type ProgressRow = {
