@@ -26,7 +26,8 @@ export const redacted = (
     row[column] = "";
   };
   for (let small = smallGroups(result, columns, k); small.length > 0; ) {
-    const emptied = small.filter((group) => emptyOne(group, result, columns, empty));
+    const companyOf = companiesIn(result, columns);
+    const emptied = small.filter((group) => emptyOne(group, columns, companyOf, empty));
     // Only rows without any value are left over: others have to join them.
     if (emptied.length === 0) joinEmpty(result, columns, k, empty);
     small = smallGroups(result, columns, k);
@@ -66,19 +67,39 @@ const groupsOf = <Row extends readonly string[]>(
 const smallGroups = (rows: Group, columns: readonly number[], k: number): readonly Group[] =>
   [...groupsOf(rows, columns).values()].filter((group) => group.length < k);
 
+/** How many rows are like a row when one column is left out. */
+type CompanyOf = (row: readonly string[], without: number) => number;
+
+const companiesIn = (rows: Group, columns: readonly number[]): CompanyOf => {
+  const sizes = columns.map((without) => {
+    const others = columns.filter((column) => column !== without);
+    const counts = new Map<string, number>();
+    for (const row of rows) {
+      const key = keyOf(row, others);
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+    return { others, counts };
+  });
+  return (row, without) => {
+    const found = sizes[columns.indexOf(without)];
+    return found?.counts.get(keyOf(row, found.others)) ?? 0;
+  };
+};
+
 /**
  * Empties, in all rows of a group, the value whose loss brings it among most others; of equals the one
  * to give up first. Says whether there was a value to empty.
  */
-const emptyOne = (group: Group, rows: Group, columns: readonly number[], empty: Empty): boolean => {
+const emptyOne = (
+  group: Group,
+  columns: readonly number[],
+  companyOf: CompanyOf,
+  empty: Empty,
+): boolean => {
   const [first] = group;
   const filled = columns.filter((column) => first?.[column] !== "");
   if (!first || filled.length === 0) return false;
-  const companyWithout = (column: number): number => {
-    const others = columns.filter((each) => each !== column);
-    return rows.filter((row) => others.every((each) => row[each] === first[each])).length;
-  };
-  const company = filled.map(companyWithout);
+  const company = filled.map((column) => companyOf(first, column));
   const column = filled[company.indexOf(Math.max(...company))];
   if (column === undefined) return false;
   for (const row of group) empty(row, column);
