@@ -16,7 +16,7 @@ export const isItems = (value: Slot): value is readonly Item[] =>
   isJsonArray(value) &&
   value.length > 0 &&
   value.every(isItem) &&
-  new Set(value.map((item) => item.id)).size === value.length;
+  (value.length === 1 || new Set(value.map((item) => item.id)).size === value.length);
 
 const isItem = (value: Json): value is Item =>
   isJsonObject(value) && typeof value["id"] === "string";
@@ -48,35 +48,59 @@ export const leavesOf = (value: Slot): readonly Steps[] => {
 
 /**
  * A value without what was deleted: a record marked deleted counts as not there. Gives `undefined`
- * when the value itself is such a record.
+ * when the value itself is such a record, and the value itself when nothing in it was deleted.
  */
 export const withoutTombstones = (value: Json): Slot => {
-  if (isJsonArray(value))
-    return value.flatMap((item) => {
-      const kept = withoutTombstones(item);
-      return kept === undefined ? [] : [kept];
-    });
+  if (isJsonArray(value)) {
+    const kept = value.map(withoutTombstones);
+    return isUnchanged(value, kept) ? value : kept.filter((item) => item !== undefined);
+  }
   if (!isJsonObject(value)) return value;
-  if (value["deleted"] === true) return undefined;
+  return value["deleted"] === true ? undefined : withMembers(value, withoutTombstones);
+};
+
+/**
+ * Repeat groups in the order in which their items were made, then by id. Gives the value itself when
+ * it is in order.
+ */
+export const arranged = (value: Slot): Slot => {
+  if (isItems(value)) {
+    const items = value.map((item) => arranged(item) ?? item);
+    const sorted = [...items].sort(compareItems);
+    return isUnchanged(value, sorted) ? value : sorted;
+  }
+  return isJsonObject(value) ? withMembers(value, arranged) : value;
+};
+
+/** An object with its members changed, without those that are gone; itself when none has changed. */
+const withMembers = (value: JsonObject, change: (member: Json) => Slot): JsonObject => {
+  const names = Object.keys(value);
+  const members = names.map((name) => change(value[name] ?? null));
+  const before = names.map((name) => value[name]);
+  if (isUnchanged(before, members)) return value;
   return Object.fromEntries(
-    Object.entries(value).flatMap(([name, member]) => {
-      const kept = withoutTombstones(member);
-      return kept === undefined ? [] : [[name, kept] as const];
+    names.flatMap((name, at) => {
+      const member = members[at];
+      return member === undefined ? [] : [[name, member] as const];
     }),
   );
 };
 
-/** Repeat groups in the order in which their items were made, then by id. */
-export const arranged = (value: Slot): Slot => {
-  if (isItems(value)) return [...value].sort(compareItems).map((item) => arranged(item) ?? item);
-  if (!isJsonObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [name, arranged(member) ?? member]),
-  );
+const isUnchanged = (before: readonly Slot[], after: readonly Slot[]): boolean =>
+  after.every((value, at) => value === before[at]);
+
+const compareItems = (left: Json, right: Json): number =>
+  compareMembers(left, right, "createdAt") || compareMembers(left, right, "id");
+
+const compareMembers = (left: Json, right: Json, name: string): number => {
+  const [a, b] = [memberText(left, name), memberText(right, name)];
+  return a < b ? -1 : Number(a > b);
 };
 
-const compareItems = (left: Item, right: Item): number =>
-  compareText(left["createdAt"], right["createdAt"]) || compareText(left.id, right.id);
+const memberText = (item: Json, name: string): string => {
+  const member = isJsonObject(item) ? item[name] : undefined;
+  return typeof member === "string" ? member : "";
+};
 
 /** Orders two values by their JSON text, absent first. */
 export const compareText = (left: Slot, right: Slot): number => {
