@@ -14,6 +14,7 @@ import {
 import { RxDBQueryBuilderPlugin } from "rxdb/plugins/query-builder";
 import { getRxStorageMemory } from "rxdb/plugins/storage-memory";
 import type { CaseSummary } from "../domain/summary.ts";
+import { type QueuePage, type QueueSort, type QueueView, rowsPerPage } from "./queue-view.ts";
 
 /** The opened queue of one person. */
 export type CaseQueue = {
@@ -26,24 +27,6 @@ export type CaseQueue = {
   /** Drops every row and the database itself. */
   readonly close: () => Promise<void>;
 };
-
-/** What is looked at: `page` counts from 0, 50 rows a page. Empty filters let everything pass. */
-export type QueueView = {
-  readonly sort: QueueSort;
-  readonly workflow: string;
-  readonly mark: "" | "child" | "risk" | "conflict" | "remarks";
-  readonly search: string;
-  readonly page: number;
-};
-
-/** The orders of the queue; `waiting`: what waits for review first, then the newest. */
-export type QueueSort = "waiting" | "newest" | "oldest" | "number";
-
-/** One page of rows and how many rows there are in all. */
-export type QueuePage = { readonly rows: readonly CaseSummary[]; readonly total: number };
-
-/** Rows a page. */
-export const rowsPerPage = 50;
 
 /** Opens an empty queue. The name is random: two people on one device never share a database. */
 export const openCaseQueue = async (): Promise<CaseQueue> => {

@@ -1,25 +1,34 @@
 /** The whole page: first run, lock screen, or work. Which one it is depends on what is on this device. */
-import { useCallback, useEffect, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { Router } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
 import type { Problem } from "../protocol/problem.ts";
 import type { Language } from "../words/language.ts";
 import { loadWords } from "../words/load-words.ts";
 import type { Words } from "../words/words.ts";
-import { FirstRun } from "./first-run/first-run.tsx";
 import { HiddenScreen } from "./hidden-screen.tsx";
-import { LockedDevice } from "./locked-device.tsx";
 import page from "./page.module.css";
 import { type WaitingUpdate, watchForUpdates } from "./session/app-update.ts";
 import { type FoundProfiles, findProfiles } from "./session/find-profiles.ts";
 import { keepLanguage } from "./session/kept-language.ts";
 import { Explanation } from "./shell/explain.tsx";
 
+// A device without a profile needs none of what opens one.
+const LockedDevice = lazy(async () => ({
+  default: (await import("./locked-device.tsx")).LockedDevice,
+}));
+
+const FirstRun = lazy(async () => ({
+  default: (await import("./first-run/first-run.tsx")).FirstRun,
+}));
+
 /** Draws the page. `first` are the words it starts with. */
 export function App({ first }: { readonly first: Words }) {
   return (
     <Router hook={useHashLocation}>
-      <Page first={first} />
+      <Suspense fallback={<main className={page["blank"]} aria-busy="true" />}>
+        <Page first={first} />
+      </Suspense>
     </Router>
   );
 }
@@ -71,6 +80,14 @@ function Page({ first }: { readonly first: Words }) {
       />
     );
   return (
-    <LockedDevice words={words} onLanguage={onLanguage} found={found} path={path} update={update} />
+    <Suspense fallback={<main className={page["blank"]} aria-busy="true" />}>
+      <LockedDevice
+        words={words}
+        onLanguage={onLanguage}
+        found={found}
+        path={path}
+        update={update}
+      />
+    </Suspense>
   );
 }

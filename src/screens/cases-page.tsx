@@ -1,5 +1,6 @@
 /** Cases: the queue, a case opened for reading and review, a case being written. */
 import {
+  lazy,
   type ReactNode,
   useCallback,
   useEffect,
@@ -15,13 +16,19 @@ import type { Problem } from "../protocol/problem.ts";
 import type { CaseQueue } from "../review/case-queue.ts";
 import type { OpenedCase } from "../store/case-repository.ts";
 import type { WordKey, Words } from "../words/words.ts";
-import { CaseScreen } from "./case/case-screen.tsx";
 import type { Autosave } from "./intake/autosave.ts";
-import { IntakeScreen, type Remark } from "./intake/intake-screen.tsx";
+import type { Remark } from "./intake/intake-screen.tsx";
 import { QueueScreen } from "./queue-screen.tsx";
 import { type Casework, issuesOf, openCasework, type Work } from "./session/casework.ts";
 import type { Identity, Session } from "./session/session.ts";
 import { Explanation } from "./shell/explain.tsx";
+
+const CaseScreen = lazy(async () => ({
+  default: (await import("./case/case-screen.tsx")).CaseScreen,
+}));
+const IntakeScreen = lazy(async () => ({
+  default: (await import("./intake/intake-screen.tsx")).IntakeScreen,
+}));
 
 /** Opens the desk of a person and draws the page of it that the address names. */
 export function CasesPage({ words, session, identity, path, onAutosave, go }: CasesPageProps) {

@@ -3,12 +3,8 @@ import { useEffect, useState } from "react";
 import type { CaseSummary } from "../domain/summary.ts";
 import { Button } from "../form/controls/button.tsx";
 import { Field } from "../form/controls/field.tsx";
-import {
-  type CaseQueue,
-  type QueuePage,
-  type QueueView,
-  rowsPerPage,
-} from "../review/case-queue.ts";
+import type { CaseQueue } from "../review/case-queue.ts";
+import { type QueuePage, type QueueView, rowsPerPage } from "../review/queue-view.ts";
 import type { Words } from "../words/words.ts";
 import page from "./page.module.css";
 import style from "./queue.module.css";

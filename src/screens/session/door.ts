@@ -11,8 +11,8 @@ import { type DeviceIdentity, readKeyFiles } from "../../store/vessel.ts";
 import { startSyncing } from "../../sync/schedule.ts";
 import { synchronise } from "../../sync/synchronise.ts";
 import { connectVault } from "../../vault/connect.ts";
-import { makeDummy } from "../../vault/dummy.ts";
 import { tidyPassphrase } from "../../vault/passphrase.ts";
+import { makeDummy } from "./dummies.ts";
 import { openSession, type Session, secureRandom } from "./session.ts";
 
 /** A profile that is open and locked. */

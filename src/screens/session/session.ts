@@ -15,7 +15,7 @@ import { createEndpointClient, type EndpointClient } from "../../sync/endpoint.t
 import { type Schedule, startSyncing } from "../../sync/schedule.ts";
 import { synchronise } from "../../sync/synchronise.ts";
 import type { Clearance } from "../../vault/clearance.ts";
-import { makeDummy } from "../../vault/dummy.ts";
+import { makeDummy } from "./dummies.ts";
 import type { Person } from "./log-writer.ts";
 
 /** One of the people a passphrase opened, with the role the log gives. */
