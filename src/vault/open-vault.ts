@@ -145,11 +145,12 @@ const sealRevision = async (
   if (!packed.ok) return fail({ type: "too-large" });
   const recovery = log.recovery;
   const readers = [author.recipient, recipient];
-  const working = await seal(packed.value, { readers, recovery });
+  const toSite =
+    copies === "both" ? seal(packed.value, { readers: [recipient], recovery }) : undefined;
+  const [working, wire] = await Promise.all([seal(packed.value, { readers, recovery }), toSite]);
   if (!working.ok) return working;
   const { revision } = signed;
-  if (copies === "working") return ok({ revision, working: working.value });
-  const wire = await seal(packed.value, { readers: [recipient], recovery });
+  if (!wire) return ok({ revision, working: working.value });
   if (!wire.ok) return wire;
   return ok({
     revision,
