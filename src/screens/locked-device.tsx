@@ -7,7 +7,7 @@ import { loadAllWords } from "../words/load-words.ts";
 import type { Words } from "../words/words.ts";
 import page from "./page.module.css";
 import type { WaitingUpdate } from "./session/app-update.ts";
-import { type Door, openDoor, type Unlocked } from "./session/door.ts";
+import type { Door, Unlocked } from "./session/door.ts";
 import type { FoundProfiles } from "./session/find-profiles.ts";
 import { Explanation } from "./shell/explain.tsx";
 import { Notice } from "./shell/notice.tsx";
@@ -31,6 +31,8 @@ export function LockedDevice({ words, onLanguage, found, update }: LockedDeviceP
     let isGone = false;
     const opening: Door[] = [];
     const open = async (): Promise<void> => {
+      // What opens a profile is fetched while the lock screen is already shown.
+      const { openDoor } = await import("./session/door.ts");
       for (const name of found.real) {
         const door = await openDoor(name);
         if (door.ok) opening.push(door.value);

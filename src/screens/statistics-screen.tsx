@@ -17,8 +17,8 @@ export function StatisticsScreen({
   note,
 }: StatisticsScreenProps) {
   const { say } = words;
-  const [rows, setRows] = useState(variables[0]?.name ?? "");
-  const [columns, setColumns] = useState(variables[1]?.name ?? "");
+  const [rows, setRows] = useState(() => preferred(variables, "citizenship", 0));
+  const [columns, setColumns] = useState(() => preferred(variables, "sex", 1));
   const table = useMemo(() => tabulate(rows, columns), [tabulate, rows, columns]);
   return (
     <>
@@ -178,6 +178,9 @@ type VariableProps = {
   readonly words: Words;
   readonly onChange: (name: string) => void;
 };
+
+const preferred = (variables: readonly Variable[], name: string, place: number): string =>
+  variables.find((variable) => variable.name === name)?.name ?? variables[place]?.name ?? "";
 
 /** A count as it is read out: a number, or why there is none. */
 const cellText = (words: Words, cell: ShownCell, threshold: number): string => {

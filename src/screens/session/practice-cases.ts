@@ -78,7 +78,15 @@ const review = async (member: Member, tick: () => void): Promise<Result<null, Pr
     if (!decided.ok) return decided;
     tick();
   }
-  return ok(null);
+  const [toReturn] = rows.slice(-leftToReview);
+  const returned = toReturn
+    ? await casework.value.decide(toReturn.caseId, {
+        type: "return",
+        remark: "Please ask once more how the journey began, when the person is ready.",
+        questions: ["/routeLeg"],
+      })
+    : ok(null);
+  return returned.ok ? ok(null) : returned;
 };
 
 const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString();
