@@ -24,19 +24,12 @@ export const openBucket = async (): Promise<Bucket> => {
   return { indexedDB, getDirectory: () => navigator.storage.getDirectory() };
 };
 
-/** Deletes the bucket and all profiles in it. Does nothing where there are no buckets. */
-export const deleteBucket = async (): Promise<void> => {
-  const buckets: unknown = Reflect.get(navigator, "storageBuckets");
-  if (isBuckets(buckets)) await buckets.delete(bucketName);
-};
-
 const bucketName = "vault";
 
 type Buckets = {
   open(name: string, options: object): Promise<Bucket>;
-  delete(name: string): Promise<void>;
 };
 
 // The interface is not in the compiler's library yet.
 const isBuckets = (value: unknown): value is Buckets =>
-  typeof value === "object" && value !== null && "open" in value && "delete" in value;
+  typeof value === "object" && value !== null && "open" in value;

@@ -63,7 +63,7 @@ export const openRevisions = async (
 };
 
 /** An opened envelope as a revision, or undefined when it is none. */
-export const toRevision = (opened: OpenedEnvelope): CaseRevision | undefined => {
+const toRevision = (opened: OpenedEnvelope): CaseRevision | undefined => {
   if (opened.format !== "revision" || opened.payload.type !== "case-revision") return undefined;
   const read = readRevision(opened.revision, opened.payload);
   return read.ok ? read.value : undefined;

@@ -16,8 +16,7 @@ export type QueueRow = z.infer<typeof QueueRow>;
  * Where an envelope lies: `e:<eid>` among the own ones, `m:<n>:<at>` at a position of a batch of the
  * mirror.
  */
-export const Place = z.string().regex(/^(e:[0-9a-f-]{36}|m:\d+:\d+)$/);
-export type Place = z.infer<typeof Place>;
+const Place = z.string().regex(/^(e:[0-9a-f-]{36}|m:\d+:\d+)$/);
 
 /** A revision of a case, its number in the graph, and every place it lies at. */
 export const KnownRevision = z.strictObject({

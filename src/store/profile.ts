@@ -76,7 +76,7 @@ export const openProfile = async (name: string): Promise<Result<OpenedProfile, P
  * Makes sure that nobody can unlock this profile any more: its slots are overwritten twice. What is
  * sealed stays and can still be handed in.
  */
-export const wipeKeys = ({ vessel }: Pick<OpenedProfile, "vessel">): Promise<void> =>
+const wipeKeys = ({ vessel }: Pick<OpenedProfile, "vessel">): Promise<void> =>
   wipeSlots(vessel.slots, slotsLength);
 
 /**

@@ -152,7 +152,7 @@ export const openSummaryIndex = async (
 };
 
 /** The segment of a case: ids are random, so their first byte spreads them evenly. */
-export const segmentOf = (caseId: string): number => Number.parseInt(caseId.slice(0, 2), 16);
+const segmentOf = (caseId: string): number => Number.parseInt(caseId.slice(0, 2), 16);
 
 const Counters = z.array(z.int().nonnegative()).length(256);
 const Manifest = z.strictObject({

@@ -106,7 +106,7 @@ const toHeldKey = ({ key, site, epoch }: LogGrant): HeldKey =>
   key === "S" && typeof site === "string" ? { key, site, epoch } : { key, epoch };
 
 /** The public half of a shared age key, as the log states it. */
-export const recipientIn = (log: LogFacts, { key, site, epoch }: HeldKey): string | undefined => {
+const recipientIn = (log: LogFacts, { key, site, epoch }: HeldKey): string | undefined => {
   switch (key) {
     case "S":
       return epochOf(site === undefined ? [] : (log.sites.get(site)?.epochs ?? []), epoch)

@@ -6,7 +6,7 @@
  * disk. So no key of a person is ever stored as a platform object; see key-file.ts.
  */
 import { bech32 } from "@scure/base";
-import { fromBase64Url, toBase64Url } from "../protocol/hash.ts";
+import { fromBase64Url } from "../protocol/hash.ts";
 import { type PublicJwk, type Signer, toPublicJwk } from "../protocol/signature.ts";
 
 /** The two private keys of a person: 32 bytes of X25519 and the 32-byte seed of Ed25519. */
@@ -89,9 +89,6 @@ export const fromAgeIdentity = (text: string): Uint8Array<ArrayBuffer> | undefin
     return undefined;
   }
 };
-
-/** Writes bytes as the base64url text in which the log carries sealed keys. */
-export const toSealedText = (age: Uint8Array): string => toBase64Url(age);
 
 const ed25519Id = 0x70;
 const x25519Id = 0x6e;

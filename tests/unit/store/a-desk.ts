@@ -13,7 +13,7 @@ import type { Organisation, Person } from "../vault/a-clearance.ts";
 import { open, type Place } from "./a-vessel.ts";
 
 /** A clock that moves on by a second each time it is asked. */
-export const aClock = () => {
+const aClock = () => {
   let at = Date.parse("2026-11-23T04:00:00.000Z");
   return () => {
     at += 1_000;
