@@ -1,4 +1,5 @@
-import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { chmod, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -88,6 +89,15 @@ describe("migrating", () => {
     }
   });
 });
+
+const queryOnce = async (url: string, statement: string) => {
+  const pool = openPool(url, 1);
+  try {
+    return await pool.query(statement);
+  } finally {
+    await pool.end();
+  }
+};
 
 /** Sends one batch after another, each byte for byte again until it is receipted, as a device does. */
 const aSender = async (enrolled: Enrolled, url: () => string) => {
@@ -213,8 +223,42 @@ describe("a server on its own PostgreSQL", () => {
     expect(() => process.kill(pid, 0)).toThrow();
   });
 
+  test("a copy of the data folder, put in place of a lost one, has everything", async () => {
+    const server = await start();
+    const before = await (await fetch(`${server.url}/v1/info`)).json();
+    expect(await server.end("SIGTERM")).toBe(0);
+    const copy = path.join(folder, "copy");
+    execFileSync("cp", ["-a", data, copy]);
+    await rm(data, { recursive: true });
+    await rename(copy, data);
+    const restored = await start();
+    const after = await (await fetch(`${restored.url}/v1/info`)).json();
+    expect(after.receiptKey).toEqual(before.receiptKey);
+    const { rows } = await queryOnce(await databaseAddress(), "SELECT count(*) FROM batch");
+    expect(Number(rows[0].count)).toBeGreaterThan(10);
+  });
+
+  const databaseAddress = async () => {
+    const read = (name: string) => readFile(path.join(data, "postgres", name), "utf8");
+    const port = (await read("postmaster.pid")).split("\n")[3];
+    const password = (await read("lindung-password")).trim();
+    return `postgres://lindung:${password}@127.0.0.1:${port}/postgres`;
+  };
+
+  test("keeps its password from everyone else, and checksums on its pages", async () => {
+    await start();
+    const { mode } = await stat(path.join(data, "postgres/lindung-password"));
+    expect(mode & 0o777).toBe(0o600);
+    const address = await databaseAddress();
+    const checksums = await queryOnce(address, "SHOW data_checksums");
+    expect(checksums.rows[0].data_checksums).toBe("on");
+    const listens = await queryOnce(address, "SHOW listen_addresses");
+    expect(listens.rows[0].listen_addresses).toBe("127.0.0.1");
+    const wrong = address.replace(/:[^:@]+@/, ":wrong@");
+    await expect(queryOnce(wrong, "SELECT 1")).rejects.toThrow(/password/);
+  });
+
   test("refuses a data folder that another major version of PostgreSQL made", async () => {
-    const { writeFile } = await import("node:fs/promises");
     const file = path.join(data, "postgres/PG_VERSION");
     const version = await readFile(file, "utf8");
     await writeFile(file, "17\n");
