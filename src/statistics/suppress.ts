@@ -30,10 +30,15 @@ export type ProtectedTable = {
   readonly cells: readonly (readonly Cell[])[];
   readonly rowTotals: readonly Cell[];
   readonly columnTotals: readonly Cell[];
-  /** Persons with an answer to both variables: the denominator of the table. */
+  /** Persons with an answer to both variables: the denominator of the table. Hidden when small. */
   readonly total: Cell;
   /** Persons without an answer to the row or the column variable; in no total. */
   readonly missing: { readonly row: Cell; readonly column: Cell };
+  /**
+   * All persons of the population. Hidden where it would tell, beside the total, how few have no answer
+   * or how few have one. Nothing that is shown with this table may state it otherwise.
+   */
+  readonly persons: Cell;
   readonly threshold: number;
   readonly [isProtected]: true;
 };
@@ -47,7 +52,11 @@ export const protect = (table: Table, threshold: number = THRESHOLD): ProtectedT
     const reason = hidden.get(at);
     return reason ? { hidden: reason } : { n: grid.values[at] ?? 0 };
   };
-  const alone = (n: number): Cell => (isSmall(n, threshold) ? { hidden: "primary" } : { n });
+  const isTiny = isSmall(table.total, threshold);
+  const alone = (n: number, beside: number): Cell => {
+    if (isSmall(n, threshold)) return { hidden: "primary" };
+    return isTiny || isSmall(beside, threshold) ? { hidden: "secondary" } : { n };
+  };
   // The brand is born here: this is the one place where a table becomes safe to show.
   return {
     row: table.row,
@@ -58,7 +67,8 @@ export const protect = (table: Table, threshold: number = THRESHOLD): ProtectedT
     rowTotals: table.rowCodes.map((_row, r) => cellAt(r, grid.width)),
     columnTotals: table.columnCodes.map((_column, c) => cellAt(grid.height, c)),
     total: cellAt(grid.height, grid.width),
-    missing: { row: alone(table.missing.row), column: alone(table.missing.column) },
+    missing: { row: alone(table.missing.row, 0), column: alone(table.missing.column, 0) },
+    persons: alone(table.persons, table.persons - table.total),
     threshold,
   } as Omit<ProtectedTable, typeof isProtected> as ProtectedTable;
 };
@@ -132,7 +142,9 @@ const auditOf = (grid: Grid, threshold: number): Audit => {
     isSmallAt(at)
       ? { least: 1, most: threshold - 1 }
       : { least: threshold, most: Number.POSITIVE_INFINITY };
-  const nothingShown = new Set([...grid.values.keys()].filter((at) => grid.values[at]));
+  const nothingShown = new Set(
+    [...grid.values.keys()].filter((at) => mayBeHidden(grid, at) || isSmallAt(at)),
+  );
   const best = {
     unmarked: attackOn(grid, nothingShown, unmarked),
     marked: attackOn(grid, nothingShown, marked),
@@ -181,7 +193,8 @@ const cheapestCover = (
     if (r === row || c === column) continue;
     const partners = [indexOf(grid, row, c), indexOf(grid, r, column)];
     const cells = [...partners, other].filter((corner) => !hidden.has(corner));
-    if (cells.length === 0 || [...partners, other].some((corner) => !grid.values[corner])) continue;
+    const isFixed = (corner: number): boolean => !hidden.has(corner) && !mayBeHidden(grid, corner);
+    if (cells.length === 0 || [...partners, other].some(isFixed)) continue;
     const cost = costOf(grid, cells) + shortfall(grid, partners, need);
     if (!best || cost < best.cost) best = { cost, cells };
   }
@@ -190,11 +203,15 @@ const cheapestCover = (
 
 const cheapestAlone = (grid: Grid, hidden: Hidden): readonly number[] =>
   [...grid.values.keys()]
-    .filter((at) => !hidden.has(at) && (grid.values[at] ?? 0) > 0)
+    .filter((at) => !hidden.has(at) && mayBeHidden(grid, at))
     .sort((a, b) => costOf(grid, [a]) - costOf(grid, [b]) || a - b)
     .slice(0, 1);
 
-/** Persons whose counts are lost; a lost margin counts as much more, and the total as most. */
+/** Zeros are shown, and so is the total unless it is small: people know how many they asked. */
+const mayBeHidden = (grid: Grid, at: number): boolean =>
+  (grid.values[at] ?? 0) > 0 && at !== grid.values.length - 1;
+
+/** Persons whose counts are lost; a lost margin counts as much more. */
 const costOf = (grid: Grid, cells: readonly number[]): number =>
   cells.reduce((cost, at) => {
     const [row, column] = placeOf(grid, at);

@@ -45,6 +45,8 @@ export type Table = {
   readonly columnTotals: Uint32Array;
   readonly total: number;
   readonly missing: { readonly row: number; readonly column: number };
+  /** All persons of the population, with and without an answer. */
+  readonly persons: number;
 };
 
 /** Takes in records, each of one person after de-duplication. Keeps them as they are. */
@@ -80,7 +82,7 @@ export const tabulate = (
     total += 1;
     countPerson(table, rows, columns, person);
   }
-  return withoutEmpty({ ...table, total, missing });
+  return withoutEmpty({ ...table, total, missing, persons: population.size });
 };
 
 /** Counts persons by one variable: the code and how many have it, in the order of the list. */
@@ -106,6 +108,7 @@ const emptyTable = (rows: Column, columns: Column): Table => ({
   columnTotals: new Uint32Array(columns.codes.length),
   total: 0,
   missing: { row: 0, column: 0 },
+  persons: 0,
 });
 
 /** Adds a person to every cell of his or her codes. By index: slices would cost more than counting. */

@@ -25,7 +25,7 @@ export type Variable = {
 };
 
 /** A code that says that the answer is not known; it counts as missing. */
-export const isUnknownCode = (code: string): boolean =>
+const isUnknownCode = (code: string): boolean =>
   code === "unknown" || code === "declined" || code === "not_specified";
 
 /** The codes that a record has for a variable; empty where it is missing. True is `yes`. */

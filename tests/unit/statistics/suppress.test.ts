@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { StatisticalRecord } from "../../../src/statistics/statistical-record.ts";
 import {
   type Cell,
   hiddenIn,
@@ -80,7 +81,8 @@ describe("a table that may be shown", () => {
     );
     expect(shown(table.cells[0]?.[0])).toBe("primary");
     expect(shown(table.rowTotals[0])).toBe("primary");
-    expect(shown(table.total)).toBe("secondary");
+    expect(shown(table.rowTotals[1])).toBe("secondary");
+    expect(shown(table.total)).toBe(57);
     expect(shown(table.cells[0]?.[1])).toBe(0);
   });
 
@@ -105,6 +107,24 @@ describe("a table that may be shown", () => {
     ];
     const { missing } = protect(tabulate(populationOf(persons), "sex", "caseStatus"));
     expect([missing.row, missing.column].map(shown)).toEqual(["primary", 0]);
+  });
+
+  test("does not tell by the number of all persons how few did not answer, or did", () => {
+    const answered = Array.from({ length: 30 }, () =>
+      aRecord({ sex: "male", caseStatus: "active" }),
+    );
+    const silent = (n: number) => Array.from({ length: n }, () => aRecord());
+    const tableOf = (persons: readonly StatisticalRecord[]): ProtectedTable =>
+      protect(tabulate(populationOf(persons), "sex", "caseStatus"));
+    expect(shown(tableOf(answered).persons)).toBe(30);
+    expect(shown(tableOf([...answered, ...silent(20)]).persons)).toBe(50);
+    expect(shown(tableOf([...answered, ...silent(4)]).persons)).toBe("secondary");
+    const few = tableOf([...answered.slice(0, 4), ...silent(50)]);
+    expect([few.total, few.persons, few.missing.row].map(shown)).toEqual([
+      "primary",
+      "secondary",
+      "secondary",
+    ]);
   });
 
   test("takes another threshold", () => {
@@ -161,7 +181,7 @@ const nothingShown = (exact: Table, table: ProtectedTable): ProtectedTable => {
     cells: cells.slice(0, -1).map((row) => row.slice(0, width)),
     rowTotals: cells.slice(0, -1).map((row) => row[width] ?? { n: 0 }),
     columnTotals: cells.at(-1)?.slice(0, width) ?? [],
-    total: cells.at(-1)?.[width] ?? { n: 0 },
+    total: table.total,
   };
 };
 
