@@ -36,24 +36,18 @@ export const takeAcknowledgements = async (
   run: Run,
   membership: Membership,
 ): Promise<Result<number, StepFailure>> => {
-  const { device } = run.context;
+  const { meta } = run.context.device.database;
+  let place = AckPlace.safeParse((await meta.get(placeKey))?.value).data ?? noPlace;
   let marked = 0;
-  for (;;) {
-    const after = z.int().safeParse((await device.database.meta.get(placeKey))?.value).data ?? 0;
-    const path = `/v1/me/acks?after=${after}`;
-    const page = await getJson(run.client, path, Acknowledgements, run.deviceKey);
+  let isMore = true;
+  while (isMore) {
+    const page = await takeOn(run, membership, place);
     if (!page.ok) return page;
-    const taken = await takePage(run, membership, after, page.value.acks);
-    if (!taken.ok) return taken;
-    marked += taken.value.marked;
-    const { reached } = taken.value;
-    const noted = await commit(device, [
-      { table: "meta", key: placeKey, row: { key: placeKey, value: reached } },
-    ]);
-    if (!noted.ok) return fail({ problem: noted.failure });
-    const last = page.value.acks.at(-1)?.n;
-    if (reached !== last || page.value.acks.length < fullPage) return ok(marked);
+    marked += page.value.marked;
+    place = page.value.place;
+    isMore = page.value.isMore;
   }
+  return ok(marked);
 };
 
 /**
@@ -92,31 +86,68 @@ export const giveAcknowledgements = async (
 
 const placeKey = "acks";
 
+/** The acknowledgement taken last: the endpoint's number and the hash of its bytes; 0 at the start. */
+const AckPlace = z.object({ n: z.int().nonnegative(), hash: z.string() });
+type AckPlace = z.infer<typeof AckPlace>;
+
+const noPlace: AckPlace = { n: 0, hash: "" };
+
+type NumberedAck = Acknowledgements["acks"][number];
+
+const isAt = async (found: NumberedAck | undefined, place: AckPlace): Promise<boolean> =>
+  found?.n === place.n && (await hashOf(generalToBytes(found.ack))) === place.hash;
+
 // The endpoint sends at most 256 at once.
 const fullPage = 256;
 
 // 512 are allowed, but as base64url they would not fit into the 64 KiB an acknowledgement may have.
 const mostBatches = 400;
 
-/** Takes acknowledgements in order and gives the number of the last that is settled. */
+/** Fetches what comes after a place, and notes how far it was settled. */
+const takeOn = async (
+  run: Run,
+  membership: Membership,
+  from: AckPlace,
+): Promise<Result<{ marked: number; place: AckPlace; isMore: boolean }, StepFailure>> => {
+  // The last one is fetched again: an endpoint that lost data would give its number to another.
+  const path = `/v1/me/acks?after=${Math.max(0, from.n - 1)}`;
+  const page = await getJson(run.client, path, Acknowledgements, run.deviceKey);
+  if (!page.ok) return page;
+  const { acks } = page.value;
+  const isGone = from.n > 0 && !(await isAt(acks[0], from));
+  if (isGone) return ok({ marked: 0, place: noPlace, isMore: true });
+  const taken = await takePage(run, membership, from, from.n > 0 ? acks.slice(1) : acks);
+  if (!taken.ok) return taken;
+  const { marked, place } = taken.value;
+  if (place.n !== from.n) {
+    const noted = await commit(run.context.device, [
+      { table: "meta", key: placeKey, row: { key: placeKey, value: place } },
+    ]);
+    if (!noted.ok) return fail({ problem: noted.failure });
+  }
+  const isMore = acks.length === fullPage && place.n === acks.at(-1)?.n;
+  return ok({ marked, place, isMore });
+};
+
+/** Takes acknowledgements in order and gives the place of the last that is settled. */
 const takePage = async (
   run: Run,
   membership: Membership,
-  after: number,
-  acks: Acknowledgements["acks"],
-): Promise<Result<{ marked: number; reached: number }, StepFailure>> => {
-  let reached = after;
+  from: AckPlace,
+  acks: readonly NumberedAck[],
+): Promise<Result<{ marked: number; place: AckPlace }, StepFailure>> => {
+  let place = from;
   let marked = 0;
   for (const { n, ack } of acks) {
-    if (n <= reached) return fail({ problem: { type: "not-the-endpoint" } });
+    if (n <= place.n) return fail({ problem: { type: "not-the-endpoint" } });
     const taken = await takeOne(run, membership, ack);
     if (!taken.ok) return taken;
     // Custody needs a receipt first: this one, and what follows, are read again next time.
     if (taken.value === "too-early") break;
     marked += taken.value;
-    reached = n;
+    place = { n, hash: await hashOf(generalToBytes(ack)) };
   }
-  return ok({ marked, reached });
+  return ok({ marked, place });
 };
 
 const takeOne = async (
@@ -163,13 +194,15 @@ const acknowledge = async (
   custodians: readonly UserSigner[],
   numbers: readonly number[],
 ): Promise<Result<number, StepFailure>> => {
-  const { mirror } = run.context.device.database;
+  const { database, device } = run.context.device;
   const bySite = new Map<Id, Held[]>();
   for (const n of numbers) {
-    const row = await mirror.get(n);
+    const row = await database.mirror.get(n);
     const decoded = row && (await decodeBatch(row.blob));
     if (!row || !decoded?.ok) continue;
     const { dev, seq } = decoded.value.header;
+    // Nobody can be the second custodian of what is their own.
+    if (dev === device) continue;
     const held = { n, batch: { dev, seq, hash: row.hash } };
     bySite.set(row.site, [...(bySite.get(row.site) ?? []), held]);
   }

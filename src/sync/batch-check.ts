@@ -31,7 +31,13 @@ export type Court = {
  * `mayBeTransit`: the fault may have come about on the way, so that another try may give a good one.
  */
 export type Verdict =
-  | { readonly type: "keep"; readonly decoded: DecodedBatch; readonly flags: number }
+  | {
+      readonly type: "keep";
+      readonly decoded: DecodedBatch;
+      readonly flags: number;
+      /** The batch before it in its sender's chain was not seen here. */
+      readonly isAfterGap: boolean;
+    }
   | { readonly type: "known" }
   | { readonly type: "quarantine"; readonly reason: string; readonly mayBeTransit: boolean };
 
@@ -50,8 +56,10 @@ export const judgeBatch = async (
   const { hash } = decoded.value;
   const step = followChain(court.senders.get(dev), { seq, prev, hash });
   if (step.verdict === "follows") {
+    const isAfterGap = seq > (court.senders.get(dev)?.seq ?? 0) + 1;
     court.senders.set(dev, step.chain);
-    return { type: "keep", decoded: decoded.value, flags: flagsOf(court, frame, decoded.value) };
+    const flags = flagsOf(court, frame, decoded.value);
+    return { type: "keep", decoded: decoded.value, flags, isAfterGap };
   }
   if (step.verdict === "earlier" && (await court.isKept(hash))) return { type: "known" };
   court.run.alarms.push({ type: "sender-fork", device: dev, seq });

@@ -48,10 +48,10 @@ export type SyncProgress = {
 /** Something a person must learn of; it does not go away by trying again. */
 export type Alarm =
   /**
-   * The endpoint has forgotten what it had signed for; it is being supplied again. `has` is a number
-   * it surely still has: its real end may be a little further on.
+   * The endpoint has forgotten what it had: it reached number `had`, of this device's batches or of a
+   * feed, and now `has`, if that is known. It is being supplied again.
    */
-  | { readonly type: "server-lost-data"; readonly had: number; readonly has: number }
+  | { readonly type: "server-lost-data"; readonly had: number; readonly has: number | undefined }
   /** It forgot batches this device no longer holds; a custodian must hand them in. */
   | { readonly type: "custodian-needed"; readonly seq: number }
   /** Two batches bear the same number: this device was restored from an image, or copied. */

@@ -5,7 +5,7 @@
 import { z } from "zod";
 import type { Membership } from "../membership/membership.ts";
 import type { FeedFrame } from "../protocol/feed.ts";
-import { Hash } from "../protocol/hash.ts";
+import { Hash, hashOf } from "../protocol/hash.ts";
 import { Id } from "../protocol/id.ts";
 import { fail, ok, type Result } from "../protocol/result.ts";
 import { commit, type Device } from "../store/database.ts";
@@ -18,16 +18,12 @@ import type { SenderChain } from "./sender-chain.ts";
 export const FeedPlace = z.object({ after: z.int().nonnegative(), hash: z.string() });
 export type FeedPlace = z.infer<typeof FeedPlace>;
 
-/** Batches to be handed in again after an endpoint lost data: local numbers, `from` excluded. */
-export const RelayRange = z.object({ from: z.int().nonnegative(), to: z.int().nonnegative() });
-export type RelayRange = z.infer<typeof RelayRange>;
+/** Where `meta` notes that an endpoint lost data, until what is missing was handed in again. */
+export const lossKey = (feed: FeedName): string => `loss:${feed}`;
 
 /** Gives the place up to which a feed has been read and kept. */
 export const readPlace = async (device: Device, feed: FeedName): Promise<FeedPlace> =>
-  FeedPlace.safeParse((await device.database.meta.get(`feed:${feed}`))?.value).data ?? {
-    after: 0,
-    hash: "",
-  };
+  FeedPlace.safeParse((await device.database.meta.get(`feed:${feed}`))?.value).data ?? start;
 
 /** Gathers the batches of one feed. One at a time on a device. */
 export type MirrorWriter = {
@@ -40,12 +36,27 @@ export type MirrorWriter = {
   readonly take: (frame: FeedFrame) => Promise<Result<null, StepFailure>>;
   /** Commits what has gathered. */
   readonly flush: () => Promise<Result<null, StepFailure>>;
-  /** Starts again from an earlier place and notes what the endpoint may have lost since. */
-  readonly goBackTo: (place: FeedPlace) => Promise<Result<null, StepFailure>>;
+  /**
+   * Looks for batches that were missing before those taken, going back along their senders' chains.
+   * `fetch` gives a batch by its hash, or undefined for one that is not meant for this reader.
+   */
+  readonly mend: (fetch: BatchFetch) => Promise<Result<null, StepFailure>>;
+  /**
+   * Starts again from the beginning, because the endpoint lost data: other batches may stand anywhere
+   * since. What is known is recognised. Noted on disk until it is finished.
+   */
+  readonly startOver: () => Promise<Result<null, StepFailure>>;
+  /** Whether the feed is being read again after a loss. */
+  readonly isStartedOver: () => boolean;
+  /** The batches the feed has shown since it was read from its beginning. */
+  readonly shown: () => ReadonlySet<Hash>;
   /** Whether the last failure was a damaged batch that is worth fetching once more; forgets it. */
   readonly isDoubtful: () => boolean;
   readonly outcome: () => MirrorOutcome;
 };
+
+/** Gives a batch by its hash, or undefined when there is none for this reader. */
+export type BatchFetch = (hash: Hash) => Promise<Result<Uint8Array | undefined, StepFailure>>;
 
 /** What came of reading a feed. */
 export type MirrorOutcome = {
@@ -62,6 +73,9 @@ export const createMirrorWriter = async (
   feed: FeedName,
 ): Promise<MirrorWriter> => {
   const { device } = run.context;
+  const isStartedOver = (await device.database.meta.get(lossKey(feed))) !== undefined;
+  // An interrupted reading after a loss begins again: only a whole one shows what is missing.
+  const place = isStartedOver ? start : await readPlace(device, feed);
   const state: WriterState = {
     run,
     feed,
@@ -71,7 +85,9 @@ export const createMirrorWriter = async (
     isKept: async (hash) =>
       state.pendingHashes.has(hash) ||
       (await device.database.mirror.where("hash").equals(hash).count()) > 0,
-    place: await readPlace(device, feed),
+    place,
+    isStartedOver,
+    shown: new Set(),
     last: await lastNumber(device),
     pending: [],
     pendingHashes: new Set(),
@@ -80,6 +96,9 @@ export const createMirrorWriter = async (
     quarantined: 0,
     doubted: new Set(),
     isDoubtful: false,
+    looseEnds: await readLooseEnds(device, feed),
+    // A feed read from its beginning misses nothing: what is not in it went elsewhere.
+    looksForGaps: place.after > 0,
   };
   return {
     place: () => state.place,
@@ -93,12 +112,16 @@ export const createMirrorWriter = async (
         state.isDoubtful = true;
         return fail({ problem: { type: "not-the-endpoint" } });
       }
-      enter(state, frame, { bytes, hash }, verdict);
+      enter(state, frame.bytes.length, { bytes, hash }, verdict);
       state.place = { after: frame.n, hash };
+      if (state.isStartedOver) state.shown.add(hash);
       return state.pendingBytes < commitInBytes ? ok(null) : flush(state);
     },
     flush: () => flush(state),
-    goBackTo: (place) => goBackTo(state, place),
+    mend: (fetch) => mend(state, fetch),
+    startOver: () => startOver(state),
+    isStartedOver: () => state.isStartedOver,
+    shown: () => state.shown,
     isDoubtful: () => {
       const { isDoubtful } = state;
       state.isDoubtful = false;
@@ -115,6 +138,8 @@ export const createMirrorWriter = async (
 
 type WriterState = Court & {
   place: FeedPlace;
+  isStartedOver: boolean;
+  readonly shown: Set<Hash>;
   /** The local number given last. */
   last: number;
   pending: Change[];
@@ -125,6 +150,9 @@ type WriterState = Court & {
   /** Numbers of batches that arrived damaged once. */
   readonly doubted: Set<number>;
   isDoubtful: boolean;
+  /** Hashes of batches that stand before one that was taken and were not seen. */
+  looseEnds: readonly Hash[];
+  readonly looksForGaps: boolean;
 };
 
 /** Few enough bytes that a commit is over quickly, enough that thousands of cases take few of them. */
@@ -132,7 +160,7 @@ const commitInBytes = 2 * 1_048_576;
 
 const enter = (
   state: WriterState,
-  frame: FeedFrame,
+  arrivedBytes: number,
   { bytes, hash }: { readonly bytes: Uint8Array; readonly hash: Hash },
   verdict: Verdict,
 ): void => {
@@ -149,7 +177,10 @@ const enter = (
       state.pendingBytes += bytes.length;
       return;
     case "keep": {
-      const { dev, env } = verdict.decoded.header;
+      const { dev, env, prev } = verdict.decoded.header;
+      if (verdict.isAfterGap && state.looksForGaps) {
+        state.looseEnds = [...state.looseEnds, prev].slice(-mostLooseEnds);
+      }
       state.last += 1;
       state.pendingHashes.add(hash);
       state.pending.push({
@@ -169,7 +200,7 @@ const enter = (
       state.received = {
         batches: state.received.batches + 1,
         envelopes: state.received.envelopes + env.length,
-        bytes: state.received.bytes + frame.bytes.length,
+        bytes: state.received.bytes + arrivedBytes,
       };
     }
   }
@@ -178,13 +209,18 @@ const enter = (
 const flush = async (state: WriterState): Promise<Result<null, StepFailure>> => {
   const { device } = state.run.context;
   const before = await readPlace(device, state.feed);
-  if (before.after === state.place.after && state.pending.length === 0) return ok(null);
+  const isUnchanged =
+    before.after === state.place.after &&
+    state.pending.length === 0 &&
+    (await readLooseEnds(device, state.feed)).length === state.looseEnds.length;
+  if (isUnchanged) return ok(null);
   const { after, hash } = state.place;
   const stored = await commit(device, [
     ...state.pending,
     toMeta(`feed:${state.feed}`, { after, hash }),
     toMeta(`senders:${state.feed}`, Object.fromEntries(state.senders)),
     toMeta(lastNumberKey, state.last),
+    toMeta(`loose:${state.feed}`, state.looseEnds),
   ]);
   if (!stored.ok) return fail({ problem: stored.failure });
   state.pending = [];
@@ -193,20 +229,55 @@ const flush = async (state: WriterState): Promise<Result<null, StepFailure>> => 
   return ok(null);
 };
 
-const goBackTo = async (
+const mend = async (state: WriterState, fetch: BatchFetch): Promise<Result<null, StepFailure>> => {
+  if (state.looseEnds.length === 0) return ok(null);
+  let triesLeft = mostLooseEnds;
+  for (const looseEnd of state.looseEnds) {
+    let next: Hash | undefined = looseEnd;
+    while (next !== undefined && triesLeft > 0 && !(await state.isKept(next))) {
+      triesLeft -= 1;
+      const found = await fetch(next);
+      if (!found.ok) return found;
+      next = found.value && (await takeFound(state, next, found.value));
+    }
+  }
+  state.looseEnds = [];
+  return flush(state);
+};
+
+/** Takes a batch found by its hash; gives the hash of the one before it. */
+const takeFound = async (
   state: WriterState,
-  place: FeedPlace,
-): Promise<Result<null, StepFailure>> => {
+  hash: Hash,
+  bytes: Uint8Array,
+): Promise<Hash | undefined> => {
+  if ((await hashOf(bytes)) !== hash) return undefined;
+  const verdict = await judgeBatch(state, { n: state.place.after, flags: 0, bytes }, bytes);
+  if (verdict.type !== "keep") return undefined;
+  enter(state, bytes.length, { bytes, hash }, verdict);
+  const { seq, prev } = verdict.decoded.header;
+  return seq > 1 ? prev : undefined;
+};
+
+// Enough for what an endpoint may have mixed up, and few beside what anybody fetches in a day.
+const mostLooseEnds = 16;
+
+const startOver = async (state: WriterState): Promise<Result<null, StepFailure>> => {
   const { device } = state.run.context;
-  const [from = 0] = await device.database.mirror.where("hash").equals(place.hash).primaryKeys();
+  const acknowledged = await device.database.mirror.where("acked").equals(1).primaryKeys();
   const stored = await commit(device, [
-    toMeta(`feed:${state.feed}`, place),
-    toMeta(`relay:${state.feed}`, { from, to: state.last }),
+    toMeta(`feed:${state.feed}`, start),
+    toMeta(lossKey(state.feed), true),
+    // Acknowledgements were lost with the rest, of older batches too: they are given again.
+    ...acknowledged.map((key): Change => ({ table: "mirror", key, patch: { acked: 0 } })),
   ]);
   if (!stored.ok) return fail({ problem: stored.failure });
-  state.place = place;
+  state.place = start;
+  state.isStartedOver = true;
   return ok(null);
 };
+
+const start: FeedPlace = { after: 0, hash: "" };
 
 const toMeta = (key: string, value: unknown): Change => ({
   table: "meta",
@@ -232,6 +303,9 @@ const readSenders = async (device: Device, feed: FeedName): Promise<Map<Id, Send
   const senders = Senders.safeParse((await device.database.meta.get(`senders:${feed}`))?.value);
   return new Map(Object.entries(senders.data ?? {}));
 };
+
+const readLooseEnds = async (device: Device, feed: FeedName): Promise<readonly Hash[]> =>
+  z.array(Hash).safeParse((await device.database.meta.get(`loose:${feed}`))?.value).data ?? [];
 
 const toGaps = (senders: ReadonlyMap<Id, SenderChain>): readonly Gap[] =>
   [...senders].flatMap(([device, { missing }]) =>

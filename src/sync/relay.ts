@@ -6,32 +6,32 @@
  */
 import type { Membership } from "../membership/membership.ts";
 import { decodeBatch } from "../protocol/batch.ts";
+import type { Hash } from "../protocol/hash.ts";
 import type { Id } from "../protocol/id.ts";
 import { fail, ok, type Result } from "../protocol/result.ts";
 import { commit } from "../store/database.ts";
 import { type Run, type StepFailure, userKey } from "./context.ts";
 import { batchMediaType, joseMediaType } from "./endpoint.ts";
 import type { FeedName, FeedWish } from "./feed-page.ts";
-import { RelayRange } from "./mirror.ts";
+import { lossKey } from "./mirror.ts";
 
 /**
- * Hands in what the endpoint may have lost of a feed, and forgets the note about it when done. Gives
- * the number of batches the endpoint did not know. One device's refused batch stops that device's
- * later ones for this run, not those of others.
+ * Hands in what a feed, read again from its beginning, did not show, and forgets the note about the
+ * loss when done. Gives the number of batches the endpoint did not know. One device's refused batch
+ * stops that device's later ones for this run, not those of others.
  */
 export const relayMissing = async (
   run: Run,
   membership: Membership,
   { feed, reader }: FeedWish,
+  shown: ReadonlySet<Hash>,
 ): Promise<Result<number, StepFailure>> => {
   const { device } = run.context;
-  const key = `relay:${feed}`;
-  const range = RelayRange.safeParse((await device.database.meta.get(key))?.value).data;
-  if (!range) return ok(0);
-  const numbers = await device.database.mirror
-    .where("n")
-    .between(range.from, range.to, false, true)
-    .primaryKeys();
+  const numbers: number[] = [];
+  await device.database.mirror.orderBy("hash").eachKey((hash, { primaryKey }) => {
+    if (!shown.has(String(hash))) numbers.push(primaryKey);
+  });
+  numbers.sort((left, right) => left - right);
   const stopped = new Set<Id>([device.device]);
   let relayed = 0;
   for (const n of numbers) {
@@ -49,7 +49,7 @@ export const relayMissing = async (
     if (!answer.ok) stopped.add(batch.dev);
     else if (answer.value.status !== 200) relayed += 1;
   }
-  const done = await commit(device, [{ table: "meta", key, row: null }]);
+  const done = await commit(device, [{ table: "meta", key: lossKey(feed), row: null }]);
   return done.ok ? ok(relayed) : fail({ problem: done.failure });
 };
 

@@ -13,7 +13,6 @@ import { carryOutErasures } from "./erasure.ts";
 import type { FeedWish } from "./feed-page.ts";
 import { updateLog } from "./log.ts";
 import { receiveFeed } from "./receive.ts";
-import { relayMissing } from "./relay.ts";
 import { sendOutgoing } from "./upload.ts";
 
 /**
@@ -109,19 +108,17 @@ const runSteps = async (run: Run, findings: Findings): Promise<StepFailure | und
       if (custody.ok) findings.custody = custody.value;
       return custody;
     },
-    ...feedsFor(run, membership).map((wish) => async () => {
-      const feed = await receiveFeed(run, membership, wish, (outcome) => {
-        findings.received = add(findings.received, outcome.received);
-        findings.quarantined += outcome.quarantined;
-        findings.gaps = [...findings.gaps, ...outcome.gaps];
-        membership = outcome.membership;
-        findings.membership = membership;
-      });
-      if (!feed.ok) return feed;
-      const relayed = await relayMissing(run, membership, wish);
-      if (relayed.ok) findings.relayed += relayed.value;
-      return relayed;
-    }),
+    ...feedsFor(run, membership).map(
+      (wish) => () =>
+        receiveFeed(run, membership, wish, (outcome) => {
+          findings.received = add(findings.received, outcome.received);
+          findings.quarantined += outcome.quarantined;
+          findings.gaps = [...findings.gaps, ...outcome.gaps];
+          findings.relayed += outcome.relayed;
+          membership = outcome.membership;
+          findings.membership = membership;
+        }),
+    ),
     async () => {
       const given = await giveAcknowledgements(run, membership);
       if (given.ok) findings.acknowledged = given.value;

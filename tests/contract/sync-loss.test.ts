@@ -268,7 +268,7 @@ describe("an endpoint that takes less than it did", () => {
 
   test("keeps one envelope that is too large apart, and takes the others", async () => {
     const cases = await putCases(intake, 4);
-    const [row] = await intake.device.database.envelopes.orderBy("n").toArray();
+    const [row] = await intake.device.database.envelopes.toCollection().sortBy("n");
     if (!row) throw new Error("nothing waits");
     const blob = await makeDummy(
       [stage.organisation.recovery.recipient, stage.organisation.recovery.recipient],

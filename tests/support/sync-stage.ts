@@ -83,11 +83,12 @@ export const putCases = async (member: Member, count: number): Promise<readonly 
     ...{ caseId: newId(), statId: newId(), consent: {}, data: { note: newId() } },
   }));
   const sealed = unwrap(await member.clearance.sealRevisions(drafts, "both"));
-  const last = await member.device.database.envelopes.orderBy("n").last();
+  const numbers = (await member.device.database.envelopes.toArray()).map(({ n }) => n);
+  const last = Math.max(0, ...numbers);
   const rows = sealed.flatMap(({ wire }, at) => {
     if (!wire) return [];
     const { kind, dest, epoch, bytes } = wire;
-    const n = (last?.n ?? 0) + 1 + at;
+    const n = last + 1 + at;
     const row = { eid: newId(), n, state: "ready" as const, batch: 0, kind, dest, epoch };
     return [{ ...row, bytes: bytes.length, blob: bytes }];
   });
