@@ -303,7 +303,10 @@ const applyRun = (database: Database, run: readonly StoredChange[]): PromiseLike
   }
 };
 
+/** Whether the disk is full, however deep the database has wrapped that. */
 const isFull = (error: unknown): boolean => {
-  const names = [error, error instanceof Dexie.DexieError ? error.inner : undefined];
-  return names.some((one) => one instanceof Error && one.name === "QuotaExceededError");
+  if (typeof error !== "object" || error === null) return false;
+  if ("name" in error && error.name === "QuotaExceededError") return true;
+  if (error instanceof Dexie.BulkError) return error.failures.some(isFull);
+  return "inner" in error && error.inner !== error && isFull(error.inner);
 };

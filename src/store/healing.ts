@@ -53,7 +53,9 @@ export const verifyJournal = async (
   const isWasteful = dead > live && dead > wasteInBytes;
   if (found.damaged === 0 && missing === 0 && !isWasteful)
     return ok({ damaged: 0, rebuilt: false });
-  const united = found.damaged > 0 || missing > 0 ? await unite(vessel) : await rewrite(vessel);
+  // Looked at again with nobody writing: what was saved or removed meanwhile must not look amiss.
+  const isAmiss = found.damaged > 0 || missing > 0;
+  const united = await vessel.inOrder(() => (isAmiss ? unite(vessel) : rewriteNow(vessel)));
   return united.ok ? ok({ damaged: found.damaged, rebuilt: true }) : united;
 };
 
@@ -62,27 +64,29 @@ export const verifyJournal = async (
  * file is overwritten. Saves wait while it runs.
  */
 export const rewrite = (vessel: Vessel): Promise<Result<StartReport, Problem>> =>
-  vessel.inOrder(async () => {
-    await vessel.journal.beginRewrite();
-    for (const name of tableNames) {
-      const table = vessel.database.table<object, string | number>(name);
-      const keys = await table.toCollection().primaryKeys();
-      for (let at = 0; at < keys.length; at += rowsAtOnce) {
-        const chunk = keys.slice(at, at + rowsAtOnce);
-        const rows = await table.bulkGet(chunk);
-        const blobs = chunk.flatMap((key, index) => {
-          const row = rows[index];
-          return row ? [encodeCommit([{ table: name, key, row }])] : [];
-        });
-        const appended = await vessel.journal.appendRewrite(blobs);
-        if (!appended.ok) return fail({ type: appended.failure });
-      }
+  vessel.inOrder(() => rewriteNow(vessel));
+
+const rewriteNow = async (vessel: Vessel): Promise<Result<StartReport, Problem>> => {
+  await vessel.journal.beginRewrite();
+  for (const name of tableNames) {
+    const table = vessel.database.table<object, string | number>(name);
+    const keys = await table.toCollection().primaryKeys();
+    for (let at = 0; at < keys.length; at += rowsAtOnce) {
+      const chunk = keys.slice(at, at + rowsAtOnce);
+      const rows = await table.bulkGet(chunk);
+      const blobs = chunk.flatMap((key, index) => {
+        const row = rows[index];
+        return row ? [encodeCommit([{ table: name, key, row }])] : [];
+      });
+      const appended = await vessel.journal.appendRewrite(blobs);
+      if (!appended.ok) return fail({ type: appended.failure });
     }
-    const state = await vessel.journal.finishRewrite();
-    if (!state.ok) return fail({ type: state.failure });
-    await vessel.database.progress.put(toProgress(state.value));
-    return ok({ restored: 0, finished: 0, rebuilt: true, damaged: 0 });
-  });
+  }
+  const state = await vessel.journal.finishRewrite();
+  if (!state.ok) return fail({ type: state.failure });
+  await vessel.database.progress.put(toProgress(state.value));
+  return ok({ restored: 0, finished: 0, rebuilt: true, damaged: 0 });
+};
 
 const pageInBytes = 4 * 1_048_576;
 const wasteInBytes = 16 * 1_048_576;
@@ -178,7 +182,7 @@ const unite = async (vessel: Vessel): Promise<Result<StartReport, Problem>> => {
     });
     if (!applied.ok) return applied;
   }
-  const rewritten = await rewrite(vessel);
+  const rewritten = await rewriteNow(vessel);
   return rewritten.ok
     ? ok({ restored: lacking.size, finished: 0, rebuilt: true, damaged: found.damaged })
     : rewritten;

@@ -143,8 +143,10 @@ export const openSummaryIndex = async (
     },
 
     reset: () => {
-      const { counter } = front.manifest;
-      front = { ...emptyFront, manifest: { ...emptyFront.manifest, counter } };
+      // Counters go on, so that nothing sealed before can pass for what is made now.
+      const { counter, counters } = front.manifest;
+      front = { ...emptyFront, manifest: { ...emptyFront.manifest, counter, counters } };
+      version += 1;
       queue.reset();
       fact.reset();
     },
@@ -296,9 +298,14 @@ const createShelf = <Row extends { readonly caseId: string }>({
         },
       })),
     isDirty: (): boolean => changes.size > 0,
+    /** Empties every segment, those at rest too once they are sealed again. */
     reset: (): void => {
       held.clear();
       changes.clear();
+      for (const segment of everySegment) {
+        held.set(segment, new Map());
+        if (counters()[table][segment] !== 0) changes.set(segment, 1);
+      }
     },
   };
 };
