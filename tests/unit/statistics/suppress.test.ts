@@ -289,7 +289,7 @@ const otherTable = (
   const [a = 0, b = 0, , c = 0, d = 0] = truth;
   for (const [da = 0, db = 0, dc = 0] of moves) {
     // What is shown of the fourth cell, or else of its row or column, says how far it moves.
-    const found = [da - db - dc, 0, -dc, -db, db, dc, 1, 5]
+    const found = [da - db - dc, 0, -da, -dc, -db, db, dc, 1, 5]
       .map((dd) => withTotals(a + da, b + db, c + dc, d + dd))
       .find((grid) => grid[at] !== truth[at] && grid.every((n, i) => agrees(published[i], n)));
     if (found) return found;
