@@ -34,7 +34,7 @@ export const inspectEnvelope = (bytes: Uint8Array): Result<EnvelopeOutline, Enve
 
 /** Inspects an age file with any number of recipients and any length. */
 export const inspectAge = (bytes: Uint8Array): Result<EnvelopeOutline, EnvelopeFailure> => {
-  const header = readAscii(bytes.subarray(0, longestHeader));
+  const header = readHeader(bytes);
   if (!header.startsWith(intro)) return fail("not-age");
   let at = intro.length;
   let recipients = 0;
@@ -75,7 +75,16 @@ const macForm = new RegExp(`^--- ${thirtyTwoBytes}\\n$`);
 const nonceLength = 16;
 const chunkLength = 65_536;
 const tagLength = 16;
-const longestHeader = intro.length + stanzaLength * (mostRecipients + 1) + macLength;
+const headerLength = (recipients: number): number =>
+  intro.length + stanzaLength * recipients + macLength;
 
-/** One character a byte; what is not ASCII becomes a character that no form above accepts. */
-const readAscii = (bytes: Uint8Array): string => Reflect.apply(String.fromCharCode, null, bytes);
+/**
+ * Reads as much as can be the header: as much as two recipients take when the third stanza is not one.
+ * One character a byte; what is not ASCII becomes a character that no form above accepts.
+ */
+const readHeader = (bytes: Uint8Array): string => {
+  const third = intro.length + 2 * stanzaLength;
+  const isLong = bytes[third] === 0x2d && bytes[third + 1] === 0x3e;
+  const length = headerLength(isLong ? mostRecipients + 1 : 2);
+  return Reflect.apply(String.fromCharCode, null, bytes.subarray(0, length));
+};
