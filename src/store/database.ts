@@ -30,10 +30,12 @@ export type Device = {
   readonly signDevice: Signer;
   /** Runs one write after another: two commits never interleave. */
   readonly inOrder: <Value>(work: () => Promise<Value>) => Promise<Value>;
+  /** Opens the database again, healed: it may have come back older, or empty. */
+  readonly reopen: () => Promise<Result<unknown, Problem>>;
 };
 
 /** The part of a device that can be written: enough for `commit`. */
-export type Vessel = Pick<Device, "database" | "journal" | "inOrder">;
+export type Vessel = Pick<Device, "database" | "journal" | "inOrder" | "reopen">;
 
 /**
  * Writes changes durably: to the journal, flushed and read back, then to the database in one strict
@@ -52,11 +54,11 @@ export const commit = (
 ): Promise<Result<null, Problem>> =>
   device.inOrder(async () => {
     if (changes.length === 0 && derived.length === 0) return ok(null);
-    if (changes.length === 0) return write(device.database, changes, derived, undefined);
+    if (changes.length === 0) return write(device, changes, derived, undefined);
     const appended = await device.journal.append(encodeCommit(changes));
     if (!appended.ok) return fail({ type: appended.failure });
     const { journal, start, end } = appended.value;
-    const written = await write(device.database, changes, derived, {
+    const written = await write(device, changes, derived, {
       key: "journal",
       journal,
       end,
@@ -230,14 +232,17 @@ export type ProgressRow = {
 };
 
 const write = async (
-  database: Database,
+  { database, reopen }: Vessel,
   changes: readonly StoredChange[],
   derived: readonly SegmentRow[],
   progress: ProgressRow | undefined,
 ): Promise<Result<null, Problem>> => {
   for (const isLast of [false, true]) {
     try {
-      if (!database.isOpen()) await database.open();
+      if (!database.isOpen()) {
+        const reopened = await reopen();
+        if (!reopened.ok) return reopened;
+      }
       await applyChanges(database, changes, derived, progress);
       return ok(null);
     } catch (error) {

@@ -26,8 +26,11 @@ export type StartReport = {
 };
 
 /** Opens both copies and brings them to the same state. The caller holds the profile's lock. */
-export const heal = async (vessel: Vessel): Promise<Result<StartReport, Problem>> => {
-  const opened = await openDatabase(vessel.database);
+export const heal = async (
+  vessel: Vessel,
+  renew: () => Promise<void>,
+): Promise<Result<StartReport, Problem>> => {
+  const opened = await openDatabase(vessel.database, renew);
   if (!opened.ok) return opened;
   const progress = await vessel.database.progress.get("journal");
   const state = await vessel.journal.open(progress);
@@ -40,14 +43,15 @@ export const heal = async (vessel: Vessel): Promise<Result<StartReport, Problem>
 
 /**
  * Reads the whole journal and checks every hash; for the background, some time after the start. When a
- * record is damaged, or the database holds rows the journal lacks, the journal is written anew. It is
+ * record is damaged, or one copy holds rows the other lacks, they are united and the journal is written
+ * anew. It is
  * also written anew when what it keeps for nothing exceeds what it keeps, and 16 MiB.
  */
 export const verifyJournal = async (
   vessel: Vessel,
 ): Promise<Result<{ readonly damaged: number; readonly rebuilt: boolean }, Problem>> => {
   const found = await inventory(vessel);
-  const missing = await countMissing(vessel.database, found.live);
+  const missing = await countDifferences(vessel.database, found.live);
   const live = [...found.live.values()].reduce((sum, bytes) => sum + bytes, 0);
   const dead = found.end - live;
   const isWasteful = dead > live && dead > wasteInBytes;
@@ -109,13 +113,18 @@ const toProgress = ({ journal, end }: JournalState): ProgressRow => ({
 });
 
 /**
- * Opens the database. One that cannot be opened at all is thrown away and made anew: the journal still
- * has everything, and a device that does not start keeps nobody's data.
+ * Opens the database. One that cannot be opened at all is thrown away and made anew, and where that is
+ * refused too, so are all databases of this origin: the journals still have everything, and a device
+ * that does not start keeps nobody's data.
  */
-const openDatabase = async (database: Database): Promise<Result<null, Problem>> => {
-  for (const attempt of ["as it is", "again", "anew"] as const) {
+const openDatabase = async (
+  database: Database,
+  renew: () => Promise<void>,
+): Promise<Result<null, Problem>> => {
+  for (const attempt of ["as it is", "again", "anew", "elsewhere"] as const) {
     try {
       if (attempt === "anew") await database.delete({ disableAutoOpen: true });
+      if (attempt === "elsewhere") await renew();
       if (!database.isOpen()) await database.open();
       return ok(null);
     } catch {
@@ -230,15 +239,19 @@ const count = (
   }
 };
 
-const countMissing = async (
+/** How many rows only one of the two copies holds. */
+const countDifferences = async (
   database: Database,
   live: ReadonlyMap<string, number>,
 ): Promise<number> => {
-  let missing = 0;
+  let rows = 0;
+  let inBoth = 0;
   for (const name of tableNames)
-    for (const key of await primaryKeys(database, name))
-      if (!live.has(nameOf(name, key))) missing += 1;
-  return missing;
+    for (const key of await primaryKeys(database, name)) {
+      rows += 1;
+      if (live.has(nameOf(name, key))) inBoth += 1;
+    }
+  return rows - inBoth + (live.size - inBoth);
 };
 
 const primaryKeys = (database: Database, name: TableName): Promise<(string | number)[]> =>

@@ -5,7 +5,7 @@
 import { expose, proxy } from "comlink";
 import { z } from "zod";
 import type { BlockFile, BlockFileName, BlockFiles } from "./block-file.ts";
-import { openBucket } from "./bucket.ts";
+import { openFiles } from "./bucket.ts";
 import { createJournal } from "./journal.ts";
 import type { JournalPort, SlotsPort } from "./journal-port.ts";
 import { createSlotsFile } from "./slots-file.ts";
@@ -35,8 +35,7 @@ const openHandle = async (
   name: BlockFileName,
   forget: () => void,
 ): Promise<BlockFile> => {
-  const { getDirectory } = await openBucket();
-  const folder = await (await getDirectory()).getDirectoryHandle(profile, { create: true });
+  const folder = await (await openFiles()).getDirectoryHandle(profile, { create: true });
   const file = await folder.getFileHandle(name, { create: true });
   if (!hasAccessHandles(file)) throw new Error("no synchronous access handles");
   const handle = await file.createSyncAccessHandle();

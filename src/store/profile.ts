@@ -8,7 +8,7 @@ import { newId } from "../protocol/id.ts";
 import type { Problem } from "../protocol/problem.ts";
 import { fail, ok, type Result } from "../protocol/result.ts";
 import { slotsLength } from "../vault/slots.ts";
-import { type Bucket, openBucket } from "./bucket.ts";
+import { openDatabasePlace, openFiles } from "./bucket.ts";
 import { Database } from "./database.ts";
 import type { FileWorker } from "./journal-worker.ts";
 import { wipeSlots } from "./slots-file.ts";
@@ -19,9 +19,8 @@ export type OpenedProfile = OpenedVessel & { readonly close: () => Promise<void>
 
 /** The names of the profiles in this browser, in the order of the alphabet. */
 export const listProfiles = async (): Promise<readonly string[]> => {
-  const { getDirectory } = await openBucket();
   const names: string[] = [];
-  for await (const [name, handle] of (await getDirectory()).entries())
+  for await (const [name, handle] of (await openFiles()).entries())
     if (handle.kind === "directory" && profileName.test(name)) names.push(name);
   return names.sort();
 };
@@ -49,10 +48,11 @@ export const openProfile = async (name: string): Promise<Result<OpenedProfile, P
     release();
   };
   try {
-    const bucket = await openBucket();
+    const { indexedDB, renew } = await openDatabasePlace();
     await remote.choose(name);
     const [journal, slots] = [await remote.journal(), await remote.slots()];
-    const opened = await openVessel({ name, journal, slots, engine: engineOf(bucket) });
+    const engine = { indexedDB, IDBKeyRange };
+    const opened = await openVessel({ name, journal, slots, engine, renew });
     if (!opened.ok) {
       end();
       return opened;
@@ -89,15 +89,13 @@ export const removeProfile = async (name: string): Promise<Result<null, Problem>
   await wipeKeys(opened.value);
   await opened.value.vessel.journal.erase();
   await opened.value.close();
-  const bucket = await openBucket();
-  await new Database(name, engineOf(bucket)).delete({ disableAutoOpen: true });
-  await (await bucket.getDirectory()).removeEntry(name, { recursive: true });
+  const { indexedDB } = await openDatabasePlace();
+  await new Database(name, { indexedDB, IDBKeyRange }).delete({ disableAutoOpen: true });
+  await (await openFiles()).removeEntry(name, { recursive: true });
   return ok(null);
 };
 
 const profileName = /^(real|practice)-[0-9a-f-]{36}$/;
-
-const engineOf = ({ indexedDB }: Bucket) => ({ indexedDB, IDBKeyRange });
 
 /** Takes the lock of a profile for as long as the page lives; undefined when another tab has it. */
 const takeLock = (name: string): Promise<(() => void) | undefined> =>

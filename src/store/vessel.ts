@@ -22,6 +22,8 @@ export type Hull = {
   readonly journal: JournalPort;
   readonly slots: SlotsPort;
   readonly engine?: DatabaseEngine;
+  /** Makes room for new databases when none opens any more. */
+  readonly renew?: () => Promise<void>;
 };
 
 /** An open profile. `device` is undefined until it was enrolled. */
@@ -46,15 +48,12 @@ export const openVessel = async ({
   journal,
   slots,
   engine,
+  renew = async () => undefined,
 }: Hull): Promise<Result<OpenedVessel, Problem>> => {
-  const vessel = {
-    name,
-    slots,
-    journal,
-    database: new Database(name, engine),
-    inOrder: createQueue(),
-  };
-  const report = await heal(vessel);
+  const database = new Database(name, engine);
+  const both = { name, slots, journal, database, inOrder: createQueue() };
+  const vessel = { ...both, reopen: (): Promise<Result<unknown, Problem>> => heal(vessel, renew) };
+  const report = await heal(vessel, renew);
   if (!report.ok) return report;
   const identity = StoredIdentity.safeParse((await vessel.database.meta.get(identityKey))?.value);
   if (!identity.success)

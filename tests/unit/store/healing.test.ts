@@ -203,6 +203,25 @@ test("a database closed under a save is opened again and the save succeeds", asy
   expect(await rowsOf(opened)).toEqual(byId(row));
 });
 
+test("a database that comes back empty in the middle of work is filled again before the next save", async () => {
+  const opened = await open(place);
+  const [before, after] = [aRow(), aRow()];
+  await save(opened, before);
+  const { database } = opened.vessel;
+  await database.delete({ disableAutoOpen: true });
+  await save(opened, after);
+  expect(await rowsOf(opened)).toEqual(byId(before, after));
+});
+
+test("what only the journal holds comes back in the background", async () => {
+  const opened = await open(place);
+  const [one, two] = [aRow(), aRow()];
+  await save(opened, one, two);
+  await opened.vessel.database.envelopes.delete(one.eid);
+  expect(await verifyJournal(opened.vessel)).toMatchObject({ value: { rebuilt: true } });
+  expect(await rowsOf(opened)).toEqual(byId(one, two));
+});
+
 test("a rewrite leaves nothing of what was replaced, and survives a crash before it counts", async () => {
   const opened = await open(place);
   const secret = aRow();
