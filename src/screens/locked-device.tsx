@@ -1,5 +1,5 @@
 /** A device that holds an enrolment: the lock screen, and behind it the work of whoever unlocks. */
-import { lazy, Suspense, useCallback, useEffect, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import type { Problem } from "../protocol/problem.ts";
 import { fail, ok, type Result } from "../protocol/result.ts";
 import type { Language } from "../words/language.ts";
@@ -21,6 +21,7 @@ const PracticePeople = lazy(async () => ({
 /** Draws the lock screen. Practice people can be picked; real ones have a passphrase and nothing else. */
 export function LockedDevice({ words, onLanguage, found, update }: LockedDeviceProps) {
   const [doors, setDoors] = useState<readonly Door[]>([]);
+  const doorsOpened = useRef<Promise<Result<readonly Door[], Problem>>>(undefined);
   const [problem, setProblem] = useState<Problem | undefined>(undefined);
   const [unlocked, setUnlocked] = useState<(Unlocked & { readonly words: Words }) | undefined>(
     undefined,
@@ -30,18 +31,21 @@ export function LockedDevice({ words, onLanguage, found, update }: LockedDeviceP
   useEffect(() => {
     let isGone = false;
     const opening: Door[] = [];
-    const open = async (): Promise<void> => {
+    const open = async (): Promise<Result<readonly Door[], Problem>> => {
+      let refused: Problem | undefined;
       // What opens a profile is fetched while the lock screen is already shown.
       const { openDoor } = await import("./session/door.ts");
       for (const name of found.real) {
         const door = await openDoor(name);
         if (door.ok) opening.push(door.value);
-        else setProblem(door.failure);
+        else refused = door.failure;
       }
+      setProblem(refused);
       if (isGone) for (const door of opening) await door.close();
       else setDoors(opening);
+      return opening.length === 0 && refused ? fail(refused) : ok(opening);
     };
-    void open();
+    doorsOpened.current = open();
     return () => {
       isGone = true;
       for (const door of opening) void door.close();
@@ -58,10 +62,11 @@ export function LockedDevice({ words, onLanguage, found, update }: LockedDeviceP
     [words.language],
   );
   const unlock = async (passphrase: string): Promise<Result<null, Problem>> => {
-    let last: Result<null, Problem> = fail({
-      type: problem?.type === "another-tab" ? "another-tab" : "wrong-passphrase",
-    });
-    for (const door of doors) {
+    // Somebody may type faster than the device opens; until it has, no passphrase is wrong.
+    const opened = await doorsOpened.current;
+    if (opened && !opened.ok) return opened;
+    let last: Result<null, Problem> = fail({ type: "wrong-passphrase" });
+    for (const door of opened?.value ?? []) {
       last = await enter(door, passphrase);
       if (last.ok || last.failure.type !== "wrong-passphrase") return last;
     }
