@@ -2,7 +2,6 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { codeLabel } from "../form/options.ts";
 import type { Problem } from "../protocol/problem.ts";
-import { toCtdcCsv, toTableCsv } from "../statistics/export.ts";
 import { protect, THRESHOLD } from "../statistics/suppress.ts";
 import { populationOf, tabulate } from "../statistics/tabulate.ts";
 import { statisticalVariables, type VariableName } from "../statistics/variable.ts";
@@ -72,7 +71,7 @@ export function StatisticsPage({
           const table = tableOf(rows, columns);
           const label = (list: string) => (code: string) =>
             list === "year" ? code : codeLabel(words, list, code);
-          const csv = toTableCsv(table, {
+          const said = {
             corner: say(variableKey(rows)),
             total: say("statistics.all"),
             rowCode: label(table.row.codeList),
@@ -86,18 +85,25 @@ export function StatisticsPage({
               say("statistics.hidden", { threshold: THRESHOLD }),
               say("statistics.source", { date: words.day(today()) }),
             ],
-          });
-          saveFile(`table-${today()}.csv`, csv);
+          };
+          void writer().then(({ toTableCsv }) =>
+            saveFile(`table-${today()}.csv`, toTableCsv(table, said)),
+          );
         }}
         onExport={() => {
-          const made = toCtdcCsv(records);
-          setHeld(!made.ok);
-          if (made.ok) saveFile(`export-${today()}.csv`, made.value.csv);
+          void writer().then(({ toCtdcCsv }) => {
+            const made = toCtdcCsv(records);
+            setHeld(!made.ok);
+            if (made.ok) saveFile(`export-${today()}.csv`, made.value.csv);
+          });
         }}
       />
     </>
   );
 }
+
+/** What writes files, fetched when one is asked for. */
+const writer = () => import("../statistics/export.ts");
 
 const today = (): string => new Date().toISOString().slice(0, 10);
 
