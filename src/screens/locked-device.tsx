@@ -20,37 +20,11 @@ const PracticePeople = lazy(async () => ({
 
 /** Draws the lock screen. Practice people can be picked; real ones have a passphrase and nothing else. */
 export function LockedDevice({ words, onLanguage, found, update }: LockedDeviceProps) {
-  const [doors, setDoors] = useState<readonly Door[]>([]);
-  const doorsOpened = useRef<Promise<Result<readonly Door[], Problem>>>(undefined);
-  const [problem, setProblem] = useState<Problem | undefined>(undefined);
+  const { doors, problem } = useDoors(found.real);
   const [unlocked, setUnlocked] = useState<(Unlocked & { readonly words: Words }) | undefined>(
     undefined,
   );
   const isPractice = found.practice.length > 0 && found.real.length === 0;
-
-  useEffect(() => {
-    let isGone = false;
-    const opening: Door[] = [];
-    const open = async (): Promise<Result<readonly Door[], Problem>> => {
-      let refused: Problem | undefined;
-      // What opens a profile is fetched while the lock screen is already shown.
-      const { openDoor } = await import("./session/door.ts");
-      for (const name of found.real) {
-        const door = await openDoor(name);
-        if (door.ok) opening.push(door.value);
-        else refused = door.failure;
-      }
-      setProblem(refused);
-      if (isGone) for (const door of opening) await door.close();
-      else setDoors(opening);
-      return opening.length === 0 && refused ? fail(refused) : ok(opening);
-    };
-    doorsOpened.current = open();
-    return () => {
-      isGone = true;
-      for (const door of opening) void door.close();
-    };
-  }, [found.real]);
 
   const enter = useCallback(
     async (door: Door, passphrase: string): Promise<Result<null, Problem>> => {
@@ -114,10 +88,52 @@ export function LockedDevice({ words, onLanguage, found, update }: LockedDeviceP
   );
 }
 
+/** Opens each profile into `doors`; gives why one did not open, if any. */
+const openAll = async (names: readonly string[], doors: Door[]): Promise<Problem | undefined> => {
+  let refused: Problem | undefined;
+  // What opens a profile is fetched while the lock screen is already shown.
+  const { openDoor } = await import("./session/door.ts");
+  for (const name of names) {
+    const door = await openDoor(name);
+    if (door.ok) doors.push(door.value);
+    else refused = door.failure;
+  }
+  return refused;
+};
+
 type LockedDeviceProps = {
   readonly words: Words;
   readonly onLanguage: (language: Language) => void;
   readonly found: FoundProfiles;
   readonly path: readonly string[];
   readonly update: WaitingUpdate | undefined;
+};
+
+/** The real profiles of this device, opened and locked, for as long as the page lives. */
+const useDoors = (
+  names: readonly string[],
+): { readonly doors: readonly Door[]; readonly problem: Problem | undefined } => {
+  const [doors, setDoors] = useState<readonly Door[]>([]);
+  const [problem, setProblem] = useState<Problem | undefined>(undefined);
+  useEffect(() => {
+    let isGone = false;
+    const opening: Door[] = [];
+    const open = async (): Promise<void> => {
+      // What opens a profile is fetched while the lock screen is already shown.
+      const { openDoor } = await import("./session/door.ts");
+      for (const name of isGone ? [] : names) {
+        const door = await openDoor(name);
+        if (door.ok) opening.push(door.value);
+        else setProblem(door.failure);
+      }
+      if (isGone) for (const door of opening) await door.close();
+      else setDoors(opening);
+    };
+    void open();
+    return () => {
+      isGone = true;
+      for (const door of opening) void door.close();
+    };
+  }, [names]);
+  return { doors, problem };
 };
