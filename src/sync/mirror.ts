@@ -22,7 +22,7 @@ export type FeedPlace = z.infer<typeof FeedPlace>;
 export const lossKey = (feed: FeedName): string => `loss:${feed}`;
 
 /** Gives the place up to which a feed has been read and kept. */
-export const readPlace = async (device: Device, feed: FeedName): Promise<FeedPlace> =>
+const readPlace = async (device: Device, feed: FeedName): Promise<FeedPlace> =>
   FeedPlace.safeParse((await device.database.meta.get(`feed:${feed}`))?.value).data ?? start;
 
 /** Gathers the batches of one feed. One at a time on a device. */

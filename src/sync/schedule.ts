@@ -33,10 +33,10 @@ export type ScheduleSurroundings = {
 };
 
 /** The shortest and the longest pause after a failure, in milliseconds. */
-export const backOffInMilliseconds = { shortest: 1_000, longest: 15 * 60_000 } as const;
+const backOffInMilliseconds = { shortest: 1_000, longest: 15 * 60_000 } as const;
 
 /** The pause after a run that went well: three to five minutes, in milliseconds. */
-export const intervalInMilliseconds = { shortest: 3 * 60_000, longest: 5 * 60_000 } as const;
+const intervalInMilliseconds = { shortest: 3 * 60_000, longest: 5 * 60_000 } as const;
 
 /**
  * Gives the pause after a number of failures in a row: anything up to a bound that doubles (full

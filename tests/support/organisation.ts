@@ -48,7 +48,7 @@ export type MemberPlan = {
 };
 
 /** The usual people: one site with everyone, so that a case can live its whole life. */
-export const usualMembers: readonly MemberPlan[] = [
+const usualMembers: readonly MemberPlan[] = [
   { name: "founder", site: "shelter", roles: ["administrator", "supervisor"] },
   { name: "caseworker", site: "shelter", roles: ["caseworker"] },
   { name: "intake", site: "shelter", roles: ["intake"] },
@@ -103,7 +103,10 @@ export type Organisation = {
 };
 
 /** A person of a member, by role. */
-export type Signature = { readonly member: Draft; readonly role: Role };
+export type Signature = {
+  readonly member: Pick<Draft, "users" | "clearance">;
+  readonly role: Role;
+};
 
 /** Founds an organisation with its members. */
 export const anOrganisation = async ({
@@ -376,7 +379,7 @@ const aDraft = async (name: string, roles: readonly Role[]): Promise<Draft> => {
   return { id: newId(), folder, jwk, seed, vessel, clearance: await vault.clearance(), users };
 };
 
-const personOf = (draft: Draft, role: Role): Person => {
+const personOf = (draft: Pick<Draft, "users">, role: Role): Person => {
   const person = draft.users.find((one) => one.role === role);
   if (!person) throw new Error(`nobody here is ${role}`);
   return person;

@@ -155,6 +155,7 @@ const aDevice = async (name: Name, { id, signDevice }: Enrolled): Promise<Device
     journal: aJournal(),
     slots: { read: async () => undefined, write: async () => ok(null) },
     inOrder: (work) => work(),
+    reopen: async () => ok(null),
   };
   take(await adoptLog(device, world.entries));
   return device;
