@@ -7,7 +7,6 @@ import { releaseProxy, wrap } from "comlink";
 import { newId } from "../protocol/id.ts";
 import type { Problem } from "../protocol/problem.ts";
 import { fail, ok, type Result } from "../protocol/result.ts";
-import { slotsLength } from "../vault/slots.ts";
 import { openDatabasePlace, openFiles } from "./bucket.ts";
 import { Database } from "./database.ts";
 import type { FileWorker } from "./journal-worker.ts";
@@ -77,7 +76,7 @@ export const openProfile = async (name: string): Promise<Result<OpenedProfile, P
  * sealed stays and can still be handed in.
  */
 const wipeKeys = ({ vessel }: Pick<OpenedProfile, "vessel">): Promise<void> =>
-  wipeSlots(vessel.slots, slotsLength);
+  wipeSlots(vessel.slots);
 
 /**
  * Removes a profile altogether: overwrites its keys and its journal, then deletes folder and database.

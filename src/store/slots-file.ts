@@ -32,7 +32,8 @@ const isThere = (file: BlockFile, bytes: Uint8Array): boolean => {
 };
 
 /** Overwrites the slots twice with random bytes: nobody can unlock this device any more. */
-export const wipeSlots = async (slots: SlotsPort, length: number): Promise<void> => {
+export const wipeSlots = async (slots: SlotsPort): Promise<void> => {
+  const length = (await slots.read())?.length ?? 0;
   for (let pass = 0; pass < 2; pass += 1)
     await slots.write(globalThis.crypto.getRandomValues(new Uint8Array(length)));
 };
