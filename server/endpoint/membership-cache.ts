@@ -1,6 +1,7 @@
 /** Memberships by organisation, replayed from the registry's log and kept as long as the head stays. */
 import type { Membership } from "../../src/membership/membership.ts";
 import { extend, replay } from "../../src/membership/replay.ts";
+import type { LogHead } from "../../src/protocol/http.ts";
 import type { Id } from "../../src/protocol/id.ts";
 import type { Registry } from "../registry/registry.ts";
 
@@ -28,7 +29,7 @@ export const createMembershipCache = (registry: Registry, most = 500): Membershi
     if (!head) return undefined;
     const known = memberships.get(org);
     if (known?.head.seq === head.seq && known.head.hash === head.hash) return known;
-    const fresh = await readOn(registry, org, known);
+    const fresh = await readOn(registry, org, known, head);
     remember(memberships, org, fresh, most);
     return fresh;
   };
@@ -53,25 +54,28 @@ export const createMembershipCache = (registry: Registry, most = 500): Membershi
   };
 };
 
-/** The log in the registry was checked entry by entry; that it does not replay breaks an invariant. */
+/**
+ * A few new entries are replayed on top of what is known. Anything else is replayed from the start: a
+ * database restored from a copy may hold a shorter log, and then another, than this process has seen.
+ */
 const readOn = async (
   registry: Registry,
   org: Id,
   known: Membership | undefined,
+  head: LogHead,
 ): Promise<Membership> => {
-  const entries = await entriesAfter(registry, org, known?.head.seq ?? -1);
-  if (known && entries.length < 16) {
-    let membership = known;
-    for (const entry of entries) {
-      const next = await extend(membership, entry);
-      if (!next.ok) return replayWhole(registry, org);
-      membership = next.value;
-    }
-    return membership;
+  const distance = head.seq - (known?.head.seq ?? -1);
+  if (!known || distance < 1 || distance > 16) return replayWhole(registry, org);
+  let membership = known;
+  for (const entry of await entriesAfter(registry, org, known.head.seq)) {
+    const next = await extend(membership, entry);
+    if (!next.ok) return replayWhole(registry, org);
+    membership = next.value;
   }
-  return replayWhole(registry, org);
+  return membership;
 };
 
+/** The log in the registry was checked entry by entry; that it does not replay breaks an invariant. */
 const replayWhole = async (registry: Registry, org: Id): Promise<Membership> => {
   const replayed = await replay(await entriesAfter(registry, org, -1));
   if (!replayed.ok) throw new Error(`a stored log does not replay: ${replayed.failure.reason}`);

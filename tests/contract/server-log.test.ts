@@ -101,6 +101,35 @@ describe("the membership log", () => {
     expect((await other.call({ path: "/v1/me/head", key: late })).status).toBe(403);
   });
 
+  test("an endpoint whose database went back to an older copy goes back with it", async () => {
+    const before = await membershipNow();
+    const key = enrolled.user("admin one");
+    const append = async (site: string) => {
+      const payload = composeEntry(
+        await membershipNow(),
+        "add-site",
+        { site, fieldOffice: null },
+        at,
+      );
+      const body = await signEntry(payload, [signer("admin one"), signer("admin two")]);
+      expect((await endpoint.call({ path: "/v1/log", body, key })).status).toBe(201);
+    };
+    const [lost, other] = [newId(), newId()];
+    await append(lost);
+    const { org, head } = before;
+    await database.pool.query("DELETE FROM log_entry WHERE org = $1 AND seq > $2", [org, head.seq]);
+    await database.pool.query(
+      "UPDATE organisation SET log_seq = $2, log_hash = $3 WHERE org = $1",
+      [org, head.seq, Buffer.from(head.hash, "base64url")],
+    );
+    expect((await membershipNow()).head).toEqual(head);
+    await append(other);
+    const after = await membershipNow();
+    expect([after.sites.has(lost), after.sites.has(other)]).toEqual([false, true]);
+    const status = { path: `/v1/sites/${lost}/status`, key };
+    expect(await problemOf(await endpoint.call(status))).toBe("404 not-found");
+  });
+
   test("proposals gather signatures until the entry is complete, and are void when the head moves", async () => {
     const membership = await membershipNow();
     const site = newId();
