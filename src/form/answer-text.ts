@@ -2,7 +2,7 @@
 import type { Words } from "../words/words.ts";
 import type { AskedQuestion } from "./asked-question.ts";
 import { codeLabel } from "./options.ts";
-import { readKeptDate } from "./partial-answer.ts";
+import { readKeptDate, readTypedDate } from "./partial-answer.ts";
 
 /** Writes an answer as one line; what was typed and could not be read is written as typed. */
 export const answerText = (words: Words, question: AskedQuestion, value: unknown): string => {
@@ -21,7 +21,7 @@ export const answerText = (words: Words, question: AskedQuestion, value: unknown
     case "date":
     case "partial-date": {
       const date = readKeptDate(value);
-      if (!date) return String(value);
+      if (!date) return typedText(value);
       return date.isGuess
         ? words.say("date.about", { date: words.day(date.iso) })
         : words.day(date.iso);
@@ -38,3 +38,9 @@ export const answerText = (words: Words, question: AskedQuestion, value: unknown
 
 const codesIn = (value: unknown): readonly string[] =>
   (Array.isArray(value) ? value : [value]).filter((code) => typeof code === "string");
+
+/** What was typed of a date that cannot be read yet. */
+const typedText = (value: unknown): string => {
+  const typed = readTypedDate(value);
+  return typed ? [typed.day, typed.month, typed.year].filter(Boolean).join(" ") : String(value);
+};

@@ -2,14 +2,20 @@
 import { useState } from "react";
 import type { Words } from "../words/words.ts";
 import style from "./controls/controls.module.css";
-import { DateParts, type DateText, readDate, toDateText } from "./controls/date-parts.tsx";
-import { readKeptDate, toPartialDate } from "./partial-answer.ts";
+import {
+  DateParts,
+  type DateText,
+  type ReadDate,
+  readDate,
+  toDateText,
+} from "./controls/date-parts.tsx";
+import { readKeptDate, readTypedDate, toPartialDate } from "./partial-answer.ts";
 
 /** Asks for a whole date, or for whatever is known of one. What cannot be read yet stays as typed. */
 export function DateQuestion({ words, partial, value, onChange, idOfFirst }: DateQuestionProps) {
   const { say } = words;
   const kept = readKeptDate(value);
-  const [typed, setTyped] = useState<DateText>(() => toDateText(kept?.iso));
+  const [typed, setTyped] = useState<DateText>(() => readTypedDate(value) ?? toDateText(kept?.iso));
   const read = readDate(typed);
   const guessed = kept?.isGuess ?? false;
   const put = (text: DateText): void => {
@@ -18,20 +24,9 @@ export function DateQuestion({ words, partial, value, onChange, idOfFirst }: Dat
     if (now.kind === "empty") onChange(undefined);
     else if (now.kind === "date" && (partial || now.iso.length === 10))
       onChange(partial ? toPartialDate(now.iso, guessed) : now.iso);
+    else onChange(text);
   };
-  const unknownParts =
-    read.kind === "date"
-      ? read.iso.length === 4
-        ? "date.month-unknown"
-        : read.iso.length === 7
-          ? "date.day-unknown"
-          : undefined
-      : undefined;
-  const echo =
-    read.kind === "date"
-      ? say(unknownParts ?? "date.kept", { date: words.day(read.iso) }) +
-        (read.buddhist ? ` ${say("date.buddhist", { year: typed.year })}` : "")
-      : undefined;
+  const echo = echoOf(words, read, partial, typed.year);
   return (
     <>
       <DateParts
@@ -48,7 +43,7 @@ export function DateQuestion({ words, partial, value, onChange, idOfFirst }: Dat
             },
           },
         })}
-        echo={!partial && read.kind === "date" && read.iso.length < 10 ? undefined : echo}
+        echo={echo}
       />
       {!partial && read.kind === "date" && read.iso.length < 10 && (
         <p className={style["hint"]}>{say("date.whole")}</p>
@@ -67,4 +62,17 @@ type DateQuestionProps = {
   readonly value: unknown;
   readonly onChange: (value: unknown) => void;
   readonly idOfFirst: string;
+};
+
+/** How a date is kept, in words; nothing while it is not whole where it has to be. */
+const echoOf = (
+  { say, day }: Words,
+  read: ReadDate,
+  partial: boolean,
+  typedYear: string,
+): string | undefined => {
+  if (read.kind !== "date" || (!partial && read.iso.length < 10)) return undefined;
+  const key = ({ 4: "date.month-unknown", 7: "date.day-unknown" } as const)[read.iso.length];
+  const kept = say(key ?? "date.kept", { date: day(read.iso) });
+  return read.buddhist ? `${kept} ${say("date.buddhist", { year: typedYear })}` : kept;
 };

@@ -16,23 +16,24 @@ export function RecordQuestions({ words, draft, topic, at, errorAt }: RecordQues
   if (!record) return null;
   return (
     <>
-      {applying(topic, document, record).map((question) => {
-        const field = (
-          <QuestionField {...{ words, draft, at, question }} error={errorAt(question.field)} />
-        );
-        return question.isSensitive ? (
+      {applying(topic, document, record).map((question) =>
+        question.isSensitive ? (
           <Folded
             key={question.field}
             words={words}
             question={question}
             isAnswered={record[question.field] !== undefined}
           >
-            {field}
+            <QuestionField {...{ words, draft, at, question }} error={errorAt(question.field)} />
           </Folded>
         ) : (
-          <div key={question.field}>{field}</div>
-        );
-      })}
+          <QuestionField
+            key={question.field}
+            {...{ words, draft, at, question }}
+            error={errorAt(question.field)}
+          />
+        ),
+      )}
     </>
   );
 }

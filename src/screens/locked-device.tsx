@@ -20,7 +20,7 @@ const PracticePeople = lazy(async () => ({
 
 /** Draws the lock screen. Practice people can be picked; real ones have a passphrase and nothing else. */
 export function LockedDevice({ words, onLanguage, found, update }: LockedDeviceProps) {
-  const { doors, problem } = useDoors(found.real);
+  const { doors, problem, whenOpen } = useDoors(found.real);
   const [unlocked, setUnlocked] = useState<(Unlocked & { readonly words: Words }) | undefined>(
     undefined,
   );
@@ -37,10 +37,10 @@ export function LockedDevice({ words, onLanguage, found, update }: LockedDeviceP
   );
   const unlock = async (passphrase: string): Promise<Result<null, Problem>> => {
     // Somebody may type faster than the device opens; until it has, no passphrase is wrong.
-    const opened = await doorsOpened.current;
-    if (opened && !opened.ok) return opened;
+    const opened = await whenOpen();
+    if (opened.problem && opened.doors.length === 0) return fail(opened.problem);
     let last: Result<null, Problem> = fail({ type: "wrong-passphrase" });
-    for (const door of opened?.value ?? []) {
+    for (const door of opened.doors) {
       last = await enter(door, passphrase);
       if (last.ok || last.failure.type !== "wrong-passphrase") return last;
     }
@@ -112,28 +112,25 @@ type LockedDeviceProps = {
 /** The real profiles of this device, opened and locked, for as long as the page lives. */
 const useDoors = (
   names: readonly string[],
-): { readonly doors: readonly Door[]; readonly problem: Problem | undefined } => {
-  const [doors, setDoors] = useState<readonly Door[]>([]);
-  const [problem, setProblem] = useState<Problem | undefined>(undefined);
+): Opening & { readonly whenOpen: () => Promise<Opening> } => {
+  const [state, setState] = useState<Opening>(notYet);
+  const opening = useRef<Promise<Opening>>(Promise.resolve(notYet));
   useEffect(() => {
     let isGone = false;
-    const opening: Door[] = [];
-    const open = async (): Promise<void> => {
-      // What opens a profile is fetched while the lock screen is already shown.
-      const { openDoor } = await import("./session/door.ts");
-      for (const name of isGone ? [] : names) {
-        const door = await openDoor(name);
-        if (door.ok) opening.push(door.value);
-        else setProblem(door.failure);
-      }
-      if (isGone) for (const door of opening) await door.close();
-      else setDoors(opening);
-    };
-    void open();
+    const doors: Door[] = [];
+    opening.current = openAll(names, doors).then((problem) => ({ doors, problem }));
+    void opening.current.then(async (opened) => {
+      if (isGone) for (const door of doors) await door.close();
+      else setState(opened);
+    });
     return () => {
       isGone = true;
-      for (const door of opening) void door.close();
+      for (const door of doors) void door.close();
     };
   }, [names]);
-  return { doors, problem };
+  return { ...state, whenOpen: () => opening.current };
 };
+
+type Opening = { readonly doors: readonly Door[]; readonly problem: Problem | undefined };
+
+const notYet: Opening = { doors: [], problem: undefined };

@@ -118,7 +118,6 @@ type QueueScreenProps = {
 function QueueRow({ words, row, onOpen }: QueueRowProps) {
   const { say, label } = words;
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the button in the first cell is the way for keys; the row only widens the target
     <tr onClick={() => onOpen(row.caseId)}>
       <th scope="row" data-label={say("queue.case")}>
         <button

@@ -41,8 +41,8 @@ export function ReviewPanel({
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (remark.trim() === "") return setBare(true);
-    void settle(() => sendBack(remark.trim(), question || undefined), "case.returned");
+    if (remark.trim() === "") setBare(true);
+    else void settle(() => sendBack(remark.trim(), question || undefined), "case.returned");
   };
   const workflow = recordAt(document, { entity: "case" })?.["workflowState"];
   const isOpen = workflow === "submitted" || workflow === "in_review";

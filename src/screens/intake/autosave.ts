@@ -54,7 +54,7 @@ export const startAutosave = (
   const flush = async (): Promise<boolean> => {
     clearTimeout(timer);
     first = undefined;
-    while (running) await running;
+    while (running !== undefined) await running;
     if (draft.changes() === saved) return true;
     running = once().finally(() => {
       running = undefined;

@@ -46,18 +46,16 @@ export function IntakeScreen({
     const hide = (): void => {
       if (document.visibilityState === "hidden") leave();
     };
+    const step = (by: 1 | -1): void => {
+      const letters = topics.map(({ letter }) => letter);
+      const next = letters[letters.indexOf(pathNow().at(-1) ?? "") + by];
+      if (next) go(`${base}/${next}`);
+    };
     const keys = (event: KeyboardEvent): void => {
-      if (event.ctrlKey && event.key === "s") {
-        event.preventDefault();
-        leave();
-      }
-      if (event.altKey && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
-        event.preventDefault();
-        const letters = topics.map(({ letter }) => letter);
-        const at = letters.indexOf(pathNow().at(-1) ?? "");
-        const next = letters[at + (event.key === "ArrowDown" ? 1 : -1)];
-        if (next) go(`${base}/${next}`);
-      }
+      const act = shortCut(event, leave, step);
+      if (!act) return;
+      event.preventDefault();
+      act();
     };
     document.addEventListener("visibilitychange", hide);
     document.addEventListener("focusout", leave);
@@ -156,6 +154,18 @@ type IntakeScreenProps = {
   readonly onAutosave: (autosave: Autosave | undefined) => void;
   readonly remarks: readonly Remark[];
   readonly sent: boolean;
+};
+
+/** What a key asks for: Ctrl+S saves, Alt+↓ and Alt+↑ go to the next and the previous topic. */
+const shortCut = (
+  { ctrlKey, altKey, key }: KeyboardEvent,
+  save: () => void,
+  step: (by: 1 | -1) => void,
+): (() => void) | undefined => {
+  if (ctrlKey && key === "s") return save;
+  if (altKey && key === "ArrowDown") return () => step(1);
+  if (altKey && key === "ArrowUp") return () => step(-1);
+  return undefined;
 };
 
 const pathNow = (): readonly string[] => window.location.hash.split("/");

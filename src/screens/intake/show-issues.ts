@@ -24,7 +24,11 @@ export const showIssues = (
         letter: topic?.letter ?? "consent",
         anchor: anchorOf({ entity, ...(id && { id }) }, field ?? ""),
         text: question
-          ? words.say("issue.about", { code: question.code, question: words.label(question.label), message })
+          ? words.say("issue.about", {
+              code: question.code,
+              question: words.label(question.label),
+              message,
+            })
           : message,
       };
     })

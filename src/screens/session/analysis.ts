@@ -3,6 +3,7 @@ import type { Problem } from "../../protocol/problem.ts";
 import { fail, ok, type Result } from "../../protocol/result.ts";
 import { StatisticalRecord } from "../../statistics/statistical-record.ts";
 import { fetchPools } from "../../sync/pools.ts";
+import type { OpenedEnvelope, OpenFailure } from "../../vault/clearance.ts";
 import type { Session } from "./session.ts";
 
 /**
@@ -22,16 +23,7 @@ export const fetchStatistics = async (session: Session): Promise<Result<Statisti
       const opened = await session.clearance.openEnvelopes(
         envelopes.map((bytes) => ({ bytes, context: { from: "pool" } })),
       );
-      for (const one of opened) {
-        if (!one.ok) unread += one.failure === "not-for-us" ? 0 : 1;
-        else if (one.value.format === "revision" && one.value.payload.type === "stat") {
-          const { statId, op, data } = one.value.payload;
-          const record = StatisticalRecord.safeParse(data);
-          if (op === "withdraw") byPerson.delete(statId);
-          else if (record.success) byPerson.set(statId, record.data);
-          else unread += 1;
-        }
-      }
+      for (const one of opened) unread += take(byPerson, one);
     },
   );
   return fetched.ok
@@ -43,4 +35,21 @@ export const fetchStatistics = async (session: Session): Promise<Result<Statisti
 export type Statistics = {
   readonly records: readonly StatisticalRecord[];
   readonly unread: number;
+};
+
+/** Takes one opened envelope in; 1 when it failed a check, else 0. */
+const take = (
+  byPerson: Map<string, StatisticalRecord>,
+  opened: Result<OpenedEnvelope, OpenFailure>,
+): 0 | 1 => {
+  if (!opened.ok) return opened.failure === "not-for-us" ? 0 : 1;
+  if (opened.value.format !== "revision" || opened.value.payload.type !== "stat") return 0;
+  const { statId, op, data } = opened.value.payload;
+  if (op === "withdraw") {
+    byPerson.delete(statId);
+    return 0;
+  }
+  const record = StatisticalRecord.safeParse(data);
+  if (record.success) byPerson.set(statId, record.data);
+  return record.success ? 0 : 1;
 };

@@ -56,7 +56,7 @@ export const beginOrganisation = async (
         () => new Date().toISOString(),
       );
       return founded.ok
-        ? ok({ org, site, entries: founded.value.entries, enrolment: undefined })
+        ? ok({ org, site, entries: founded.value.entries, enrolment: undefined, forgets: false })
         : founded;
     },
   );
@@ -72,11 +72,12 @@ export const beginJoining = (
     if (!user) return fail({ type: "storage-refused" });
     const asked = await askToJoin(client, clearance, invited, { user, device });
     if (!asked.ok) return asked;
-    const { org, site, invite } = invited.code;
+    const { org, site, invite, role } = invited.code;
     return ok({
       org,
       site,
       entries: invited.log.entries,
+      forgets: role === "intake",
       enrolment: { invite, user: user.user, checkWords: [...(await checkWords(asked.value))] },
     });
   });
@@ -141,6 +142,8 @@ type Made = {
   readonly site: Id;
   readonly entries: readonly Uint8Array[];
   readonly enrolment: Enrolment | undefined;
+  /** Whether readable copies go once they are in custody, as on an intake worker's tablet. */
+  readonly forgets: boolean;
 };
 
 const makeDevice = async (
@@ -148,57 +151,76 @@ const makeDevice = async (
   users: readonly Id[],
   work: (making: Making) => Promise<Result<Made, Problem>>,
 ): Promise<Result<string, Problem>> => {
-  const { vault, passphrase, server, fetch, practice } = begin;
-  const profile = await createProfile(practice ? "practice" : "real");
+  const profile = await createProfile(begin.practice ? "practice" : "real");
   if (!profile.ok) return profile;
-  const done = await fill(profile.value);
-  await profile.value.close();
-  if (!done.ok) await removeProfile(profile.value.vessel.name);
-  return done;
+  const { vessel, close } = profile.value;
+  const done = await fill(vessel, begin, users, work);
+  await close();
+  if (!done.ok) await removeProfile(vessel.name);
+  return done.ok ? ok(vessel.name) : done;
+};
 
-  async function fill({ vessel }: OpenedProfile): Promise<Result<string, Problem>> {
-    const created = await vault.create({ passphrase, users });
-    if (!created.ok) return created;
-    const { slots, users: people } = created.value;
-    const keyFiles = people.map(({ user, keyFile }) => ({ user, bytes: keyFile }));
-    const unlocked = await vault.unlock({ slots, keyFiles, passphrase });
-    if (!unlocked.ok) return unlocked;
-    const { seed, jwk } = await createDeviceKey();
-    const device = newId();
-    const made = await work({
-      created: created.value,
-      clearance: await vault.clearance(),
-      device: { id: device, jwk },
-      client: createEndpointClient({ base: server, fetch, now: Date.now }),
-    });
-    if (!made.ok) return made;
-    const { org, site, entries, enrolment } = made.value;
-    const [first] = entries;
-    if (!first) return fail({ type: "log-refused" });
-    const wroteSlots = await vessel.slots.write(slots);
-    if (!wroteSlots.ok) return fail({ type: wroteSlots.failure });
-    for (const { user, slot, keyFile } of people) {
-      const kept = await writeKeyFile(vessel, { user, slot, bytes: keyFile });
-      if (!kept.ok) return kept;
-    }
-    const enrolled = await enrolDevice(
-      vessel,
-      { org, site, device, server, genesis: await hashOf(first), practice, forgets: false },
-      seed,
-    );
-    if (!enrolled.ok) return enrolled;
-    const written = await commit(vessel, [
-      ...entries.map((blob, seq) => ({ table: "log", key: seq, row: { seq, blob } }) as const),
-      ...(enrolment
-        ? [
-            {
-              table: "meta",
-              key: enrolmentKey,
-              row: { key: enrolmentKey, value: enrolment },
-            } as const,
-          ]
-        : []),
-    ]);
-    return written.ok ? ok(vessel.name) : written;
+type NewVessel = OpenedProfile["vessel"];
+
+const fill = async (
+  vessel: NewVessel,
+  { vault, passphrase, server, fetch, practice }: Beginning,
+  users: readonly Id[],
+  work: (making: Making) => Promise<Result<Made, Problem>>,
+): Promise<Result<null, Problem>> => {
+  const created = await vault.create({ passphrase, users });
+  if (!created.ok) return created;
+  const { slots, users: people } = created.value;
+  const keyFiles = people.map(({ user, keyFile }) => ({ user, bytes: keyFile }));
+  const unlocked = await vault.unlock({ slots, keyFiles, passphrase });
+  if (!unlocked.ok) return unlocked;
+  const { seed, jwk } = await createDeviceKey();
+  const device = newId();
+  const made = await work({
+    created: created.value,
+    clearance: await vault.clearance(),
+    device: { id: device, jwk },
+    client: createEndpointClient({ base: server, fetch, now: Date.now }),
+  });
+  if (!made.ok) return made;
+  const kept = await keepKeys(vessel, created.value);
+  if (!kept.ok) return kept;
+  return keepLog(vessel, made.value, { device, server, practice, seed });
+};
+
+/** The slots first: without them a key file opens nothing. */
+const keepKeys = async (
+  vessel: NewVessel,
+  { slots, users }: Created,
+): Promise<Result<null, Problem>> => {
+  const wrote = await vessel.slots.write(slots);
+  if (!wrote.ok) return fail({ type: wrote.failure });
+  for (const { user, slot, keyFile } of users) {
+    const kept = await writeKeyFile(vessel, { user, slot, bytes: keyFile });
+    if (!kept.ok) return kept;
   }
+  return ok(null);
+};
+
+const keepLog = async (
+  vessel: NewVessel,
+  { org, site, entries, enrolment, forgets }: Made,
+  device: {
+    readonly device: Id;
+    readonly server: string;
+    readonly practice: boolean;
+    readonly seed: Uint8Array;
+  },
+): Promise<Result<null, Problem>> => {
+  const [first] = entries;
+  if (!first) return fail({ type: "log-refused" });
+  const { seed, ...place } = device;
+  const identity = { org, site, ...place, genesis: await hashOf(first), forgets };
+  const enrolled = await enrolDevice(vessel, identity, seed);
+  if (!enrolled.ok) return enrolled;
+  const note = { key: enrolmentKey, value: enrolment };
+  return commit(vessel, [
+    ...entries.map((blob, seq) => ({ table: "log", key: seq, row: { seq, blob } }) as const),
+    ...(enrolment ? [{ table: "meta", key: enrolmentKey, row: note } as const] : []),
+  ]);
 };

@@ -23,9 +23,9 @@ export function Shell({
 }: ShellProps) {
   return (
     <>
-      <a className={style["skip"]} href="#page" onClick={focusPage}>
+      <button type="button" className={style["skip"]} onClick={focusPage}>
         {words.say("shell.skip")}
-      </a>
+      </button>
       <header className={`${style["top"]} no-print`}>
         <div className={style["bar"]}>
           <span className={style["brand"]}>
@@ -105,8 +105,5 @@ type ShellProps = {
   readonly children: ReactNode;
 };
 
-/** A hash link would change the route; the page is focused instead. */
-const focusPage = (event: { preventDefault: () => void }): void => {
-  event.preventDefault();
-  document.getElementById("page")?.focus();
-};
+/** A hash link would change the route, so the way past the frame is a button. */
+const focusPage = (): void => document.getElementById("page")?.focus();
