@@ -11,7 +11,7 @@ import type { ClosedEnvelope, OpenedEnvelope, OpenFailure } from "../vault/clear
 import { readRevision } from "./case-revision.ts";
 import { type Change, commit, type EnvelopeRow, type MirrorRow } from "./database.ts";
 import { type Desk, ownAbove, settle } from "./desk.ts";
-import type { QueueRow } from "./index-row.ts";
+import type { FactRow, QueueRow } from "./index-row.ts";
 import { type Reached, StaleIndex } from "./summary-index.ts";
 import { type Arrival, fitsGraph, takeIn } from "./take-in.ts";
 
@@ -179,7 +179,7 @@ const erased = 2;
 const takeItems = async (run: Run, items: readonly Item[]): Promise<readonly QueueRow[]> => {
   if (items.length === 0) return [];
   const outcomes = await run.desk.clearance.openEnvelopes(items.map(({ closed }) => closed));
-  const byCase = new Map<string, Arrival[]>();
+  const byCase = new Map<string, Sorted[]>();
   for (const [at, outcome] of outcomes.entries()) {
     const item = items[at];
     if (!item) continue;
@@ -197,12 +197,15 @@ const takeItems = async (run: Run, items: readonly Item[]): Promise<readonly Que
   return changed;
 };
 
+/** A revision to take in, and the envelope it was in. */
+type Sorted = Arrival & { readonly item: Item };
+
 /** Sorts one outcome: a revision to take in, something to quarantine, or nothing for this index. */
 const sort = (
   run: Run,
   item: Item,
   outcome: Result<OpenedEnvelope, OpenFailure>,
-): Arrival | undefined => {
+): Sorted | undefined => {
   if (!outcome.ok) {
     if (outcome.failure === "not-for-us") run.tally.unreadable += 1;
     else quarantine(run, item, outcome.failure);
@@ -212,7 +215,7 @@ const sort = (
   const { revision, payload } = outcome.value;
   if (payload.type !== "case-revision") return undefined;
   const read = readRevision(revision, payload);
-  if (read.ok) return { ...read.value, place: item.place };
+  if (read.ok) return { ...read.value, place: item.place, item };
   quarantine(run, item, read.failure);
   return undefined;
 };
@@ -220,24 +223,34 @@ const sort = (
 const takeCase = async (
   run: Run,
   caseId: string,
-  arrivals: readonly Arrival[],
+  arrivals: readonly Sorted[],
 ): Promise<QueueRow | undefined> => {
   const { index } = run.desk;
   for (;;) {
     const fact = await index.factOf(caseId);
-    const numbers = new Map((fact?.revisions ?? []).map(({ id, rev }) => [id, rev]));
-    for (const { node, rev } of arrivals) numbers.set(node.id, rev);
-    const sound = arrivals.filter((arrival) => fitsGraph(arrival, (id) => numbers.get(id)));
+    const { sound, unsound } = judge(fact, arrivals);
     const taken = await takeIn(run.desk, fact, sound);
     const row = taken?.row ?? (await index.rowOf(caseId));
     // Somebody may have saved this case in the meantime: then what was merged is not all of it.
     if ((await index.factOf(caseId)) !== fact) continue;
+    for (const { item } of unsound) quarantine(run, item, "graph-rule");
     if (!taken || !row) return undefined;
     await index.change({ entries: [{ fact: taken.fact, row }], reached: { local: 0, mirror: 0 } });
     run.waiting += 1;
     run.tally.cases += taken.row ? 1 : 0;
     return taken.row;
   }
+};
+
+/** Tells revisions whose number fits the graph from those that claim a false place in it. */
+const judge = (fact: FactRow | undefined, arrivals: readonly Sorted[]) => {
+  const numbers = new Map((fact?.revisions ?? []).map(({ id, rev }) => [id, rev]));
+  for (const { node, rev } of arrivals) numbers.set(node.id, rev);
+  const isSound = (arrival: Sorted): boolean => fitsGraph(arrival, (id) => numbers.get(id));
+  return {
+    sound: arrivals.filter(isSound),
+    unsound: arrivals.filter((arrival) => !isSound(arrival)),
+  };
 };
 
 const quarantine = (run: Run, { quarantineId, closed }: Item, reason: string): void => {

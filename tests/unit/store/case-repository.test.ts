@@ -1,6 +1,14 @@
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { newId } from "../../../src/protocol/id.ts";
 import { absorb, isBehind } from "../../../src/store/absorb.ts";
-import { allRows, firstRows, openCase, submitCase } from "../../../src/store/case-repository.ts";
+import {
+  allRows,
+  firstRows,
+  openCase,
+  submitCase,
+  wireRow,
+} from "../../../src/store/case-repository.ts";
+import { commit } from "../../../src/store/database.ts";
 import { type Desk, settle } from "../../../src/store/desk.ts";
 import { caseIdOf, discardDraft, listDrafts, saveDraft } from "../../../src/store/drafts.ts";
 import {
@@ -216,6 +224,71 @@ test("one bad envelope is quarantined with its reason and stops nothing", async 
   expect(labels(await allRows(supervisor))).toEqual(["Good"]);
   const apart = await supervisor.device.database.quarantine.toArray();
   expect(apart).toMatchObject([{ reason: "damaged" }]);
+});
+
+/** Seals a revision past the checks of `submitCase` and has it arrive at the supervisor's. */
+const arrive = async (changes: {
+  schema?: string;
+  rev?: number;
+  parents?: string[];
+  caseId?: string;
+  data?: object;
+}) => {
+  const document = named(aDocument(intake), "Dara");
+  const sealed = must(
+    await intake.clearance.sealRevisions(
+      [
+        {
+          type: "case-revision",
+          author: intake.author,
+          dest: intake.device.site,
+          at: "2026-11-23T04:00:00.000Z",
+          schema: "case@1",
+          caseId: idOf(document),
+          statId: newId(),
+          rev: 1,
+          parents: [],
+          consent: {},
+          conflicts: [],
+          ...changes,
+          data: { ...document, ...changes.data },
+        },
+      ],
+      "both",
+    ),
+  );
+  const [one] = sealed;
+  if (!one?.wire) throw new Error("nothing was sealed");
+  const row = wireRow(intake, one.wire, newId());
+  must(await commit(intake.device, [{ table: "envelopes", key: row.eid, row }]));
+  await deliver(intake, supervisor);
+  return { caseId: idOf(document), report: must(await absorb(supervisor)) };
+};
+
+test("a revision of a newer program is kept and shown, not thrown away", async () => {
+  const { caseId, report } = await arrive({
+    schema: "case@2",
+    data: { horoscope: "unknown here" },
+  });
+  expect(report).toMatchObject({ cases: 1, quarantined: 0 });
+  const opened = must(await openCase(supervisor, caseId));
+  expect(opened.merged.flags.unknownSchema).toBe(true);
+  expect(opened.merged.document).toMatchObject({ horoscope: "unknown here" });
+});
+
+test("a document its schema refuses, a draft on the wire and a false number are put apart", async () => {
+  const reasons = async () =>
+    (await supervisor.device.database.quarantine.toArray()).map(({ reason }) => reason).sort();
+  expect((await arrive({ data: { horoscope: "lion" } })).report).toMatchObject({ quarantined: 1 });
+  expect((await arrive({ schema: "case-draft@1" })).report).toMatchObject({ quarantined: 1 });
+  const document = aDocument(intake);
+  const { revision } = must(await submitCase(intake, { parents: [], document }));
+  await deliver(intake, supervisor);
+  must(await absorb(supervisor));
+  const onto = { parents: [revision], caseId: idOf(document) };
+  expect((await arrive({ ...onto, rev: 3 })).report).toMatchObject({ quarantined: 1, cases: 0 });
+  expect((await arrive({ ...onto, rev: 2 })).report).toMatchObject({ quarantined: 0, cases: 1 });
+  expect(await reasons()).toEqual(["graph-rule", "schema-refused", "schema-unknown"]);
 });
 
 test("the same batch twice, and own work coming back, change nothing", async () => {
