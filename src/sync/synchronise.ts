@@ -20,10 +20,26 @@ import { sendOutgoing } from "./upload.ts";
  *
  * Works while locked: then it sends, and takes receipts and acknowledgements, but fetches nothing
  * that needs a person. A step that the endpoint refuses does not keep the later ones from running;
- * when the endpoint cannot be reached at all, the rest waits for the next run. Only one
- * synchronisation of a device may run at a time.
+ * when the endpoint cannot be reached at all, the rest waits for the next run.
+ *
+ * Called while another one of the same device is under way, as when somebody unlocks meanwhile, it
+ * waits for that to end: two at once could frame two batches under one number.
  */
-export const synchronise = async (context: SyncContext): Promise<SyncReport> => {
+export const synchronise = (context: SyncContext): Promise<SyncReport> => {
+  const { database } = context.device;
+  const before = underWay.get(database) ?? Promise.resolve();
+  const report = before.then(() => synchroniseAlone(context));
+  underWay.set(
+    database,
+    report.catch(() => undefined),
+  );
+  return report;
+};
+
+/** The last run of each open database. Other tabs are kept out by the profile's lock. */
+const underWay = new WeakMap<object, Promise<unknown>>();
+
+const synchroniseAlone = async (context: SyncContext): Promise<SyncReport> => {
   const run = createRun(context);
   const findings: Findings = {
     failure: undefined,

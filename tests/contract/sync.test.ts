@@ -1,7 +1,19 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { decodeBatch } from "../../src/protocol/batch.ts";
+import { newId } from "../../src/protocol/id.ts";
 import type { SyncProgress } from "../../src/sync/context.ts";
-import { aStage, putCases, revisionsIn, type Stage, standingsOf } from "../support/sync-stage.ts";
+import { createEndpointClient } from "../../src/sync/endpoint.ts";
+import { fetchPools, type Pool } from "../../src/sync/pools.ts";
+import { signerOf } from "../../src/vault/clearance.ts";
+import { unwrap } from "../support/organisation.ts";
+import {
+  aStage,
+  putCases,
+  putReady,
+  revisionsIn,
+  type Stage,
+  standingsOf,
+} from "../support/sync-stage.ts";
 
 describe("a case on its way", () => {
   let stage: Stage;
@@ -57,6 +69,58 @@ describe("a case on its way", () => {
     expect((await caseworker.sync()).received.batches).toBe(2);
   });
 
+  test("two runs at once, as when somebody unlocks meanwhile, never frame one number twice", async () => {
+    const intake = stage.organisation.member("intake");
+    await putCases(intake, 3);
+    const last = (await intake.device.database.batches.orderBy("seq").last())?.seq ?? 0;
+    const reports = await Promise.all([
+      intake.sync({ locked: true }),
+      intake.sync(),
+      intake.sync({ urgent: true }),
+    ]);
+    expect(reports.map(({ sent }) => sent.batches)).toEqual([1, 0, 0]);
+    for (const report of reports) expect(report).toMatchObject(quiet);
+    const rows = await intake.device.database.batches.where("seq").above(last).toArray();
+    expect(rows).toHaveLength(1);
+  });
+
+  test("statistical records wait for company, travel eight at least, and reach the analyst nameless", async () => {
+    const founder = stage.organisation.member("founder");
+    const analyst = stage.organisation.member("analyst");
+    const records = Array.from({ length: 3 }, () => ({
+      ...{ statId: newId(), op: "put" as const, schema: "stat@1", data: { sex: "female" } },
+    }));
+    const sealed = unwrap(await founder.clearance.sealStatistical(records));
+    await putReady(founder, sealed);
+    expect((await founder.sync()).sent.batches).toBe(0);
+    expect(await founder.sync({ urgent: true })).toMatchObject({
+      ...quiet,
+      sent: { batches: 1, envelopes: 8 },
+    });
+    const client = createEndpointClient({
+      base: "http://endpoint.test",
+      fetch: stage.sound,
+      now: Date.now,
+    });
+    const user = analyst.userOf("analyst");
+    const key = { keyid: `usr:${user}`, sign: signerOf(analyst.clearance, user) };
+    const pools: Pool[] = [];
+    const take = async (pool: Pool) => void pools.push(pool);
+    unwrap(await fetchPools(client, key, new Set(), take));
+    expect(pools.map(({ envelopes }) => envelopes.length)).toEqual([8]);
+    const opened = await analyst.clearance.openEnvelopes(
+      (pools[0]?.envelopes ?? []).map((bytes) => ({ bytes, context: { from: "pool" as const } })),
+    );
+    const statIds = opened.flatMap((result) => {
+      const envelope = unwrap(result);
+      const isRecord = envelope.format === "revision" && envelope.payload.type === "stat";
+      return isRecord ? [envelope.payload.statId] : [];
+    });
+    expect([...statIds].sort()).toEqual(records.map(({ statId }) => statId).sort());
+    const known = new Set(pools.map(({ pool }) => pool));
+    expect(unwrap(await fetchPools(client, key, known, take))).toBe(0);
+  });
+
   test("dummies fill a batch up to a power of two, and lengths do not tell them apart", async () => {
     const intake = stage.organisation.member("intake");
     await putCases(intake, 5);
@@ -110,6 +174,7 @@ describe("a case on its way", () => {
 
   test("a quiet device sends a heartbeat of dummies once a day", async () => {
     const founder = stage.organisation.member("founder");
+    const before = await standingsOf(founder);
     let now = Date.now();
     const sync = () => founder.sync({ now: () => now, random: () => 0.5 });
     expect((await sync()).sent.batches).toBe(0);
@@ -119,7 +184,7 @@ describe("a case on its way", () => {
       sent.push((await sync()).sent.batches);
     }
     expect(sent.reduce((sum, count) => sum + count, 0)).toBe(3);
-    expect(await standingsOf(founder)).toEqual({});
+    expect(await standingsOf(founder)).toEqual(before);
   });
 
   test("a device whose clock is years off synchronises all the same", async () => {

@@ -6,6 +6,7 @@ import { decodeBatch } from "../../src/protocol/batch.ts";
 import type { Hash } from "../../src/protocol/hash.ts";
 import { newId } from "../../src/protocol/id.ts";
 import { commit } from "../../src/store/database.ts";
+import type { SealedEnvelope } from "../../src/vault/clearance.ts";
 import { createDeviceKey, signerFromSeed } from "../../src/vault/keys.ts";
 import { aFreshDatabase, type FreshDatabase } from "./database.ts";
 import {
@@ -83,14 +84,23 @@ export const putCases = async (member: Member, count: number): Promise<readonly 
     ...{ caseId: newId(), statId: newId(), consent: {}, data: { note: newId() } },
   }));
   const sealed = unwrap(await member.clearance.sealRevisions(drafts, "both"));
+  await putReady(
+    member,
+    sealed.flatMap(({ wire }) => (wire ? [wire] : [])),
+  );
+  return sealed.map(({ revision }) => revision);
+};
+
+/** Puts sealed envelopes into a member's outbox. */
+export const putReady = async (
+  member: Member,
+  envelopes: readonly SealedEnvelope[],
+): Promise<void> => {
   const numbers = (await member.device.database.envelopes.toArray()).map(({ n }) => n);
   const last = Math.max(0, ...numbers);
-  const rows = sealed.flatMap(({ wire }, at) => {
-    if (!wire) return [];
-    const { kind, dest, epoch, bytes } = wire;
-    const n = last + 1 + at;
-    const row = { eid: newId(), n, state: "ready" as const, batch: 0, kind, dest, epoch };
-    return [{ ...row, bytes: bytes.length, blob: bytes }];
+  const rows = envelopes.map(({ kind, dest, epoch, bytes }, at) => {
+    const row = { eid: newId(), n: last + 1 + at, state: "ready" as const, batch: 0 };
+    return { ...row, kind, dest, epoch, bytes: bytes.length, blob: bytes };
   });
   unwrap(
     await commit(
@@ -98,7 +108,6 @@ export const putCases = async (member: Member, count: number): Promise<readonly 
       rows.map((row) => ({ table: "envelopes" as const, key: row.eid, row })),
     ),
   );
-  return sealed.map(({ revision }) => revision);
 };
 
 /**
