@@ -45,6 +45,7 @@ export const launchBrowser = async (
     viewport: options.viewport ?? { width: 1280, height: 800 },
     locale: options.locale ?? "en",
   });
+  context.setDefaultTimeout(20_000);
   const watch = await watchOrigin(context, origin);
   const page = context.pages()[0] ?? (await context.newPage());
   await page.goto(origin);
