@@ -8,10 +8,11 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import path from "node:path";
+import type { Duplex } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
 import packageFile from "../package.json" with { type: "json" };
-import { createEndpoint } from "./endpoint/app.ts";
+import { answerMalformed, createEndpoint } from "./endpoint/app.ts";
 import { loadReceiptKey } from "./endpoint/receipt-key.ts";
 import { createStaticFiles } from "./endpoint/static-files.ts";
 import { announce, writeLog } from "./log.ts";
@@ -100,12 +101,26 @@ const listen = (
       requestTimeout: (settings.limits.bodySeconds + 30) * 1_000,
       keepAliveTimeout: 65_000,
     },
-    getRequestListener((request, { incoming }) =>
-      answer(request, { incoming, address: addressOf(incoming, settings.proxies) }),
+    getRequestListener(
+      (request, { incoming }) =>
+        answer(request, { incoming, address: addressOf(incoming, settings.proxies) }),
+      { errorHandler: answerMalformed },
     ),
   );
+  server.on("clientError", (_error, socket) => void refuseMalformed(socket));
   server.listen(settings.port, settings.host);
   return server;
+};
+
+/** Answers bytes that are no HTTP request, and ends the connection. */
+const refuseMalformed = async (socket: Duplex): Promise<void> => {
+  const refusal = answerMalformed();
+  const body = await refusal.text();
+  const headers = new Headers(refusal.headers);
+  headers.set("Connection", "close");
+  headers.set("Content-Length", String(body.length));
+  const lines = [...headers].map(([name, value]) => `${name}: ${value}\r\n`).join("");
+  if (socket.writable) socket.end(`HTTP/1.1 400 Bad Request\r\n${lines}\r\n${body}`);
 };
 
 /** Behind proxies the address is what the outermost trusted one wrote down. */
@@ -148,5 +163,10 @@ const drain = async (server: Server): Promise<void> => {
   clearInterval(sweep);
   clearTimeout(cut);
 };
+
+// A fault nobody caught is noted without its words, which may quote what came in.
+process.on("unhandledRejection", (reason) => {
+  writeLog({ event: "failure", name: reason instanceof Error ? reason.name : "unknown" });
+});
 
 await start();

@@ -13,7 +13,7 @@ import { fail, ok, type Result } from "../../src/protocol/result.ts";
 import type { KeyUse, Spent } from "../registry/registry.ts";
 import { type Outcome, type Refusal, refuse } from "./answer.ts";
 import { digest, isSigned } from "./node-crypto.ts";
-import type { RateLimit } from "./rate-limit.ts";
+import { type RateLimit, requestsPerMinute } from "./rate-limit.ts";
 import type { Prepared, Route, SignedRequest, Surroundings } from "./route.ts";
 
 /** Takes a request to a route through the checks and, when it passes, to the route itself. */
@@ -106,12 +106,13 @@ const admitSigned = async (
 ): Promise<Result<SignedRequest, SignedRefusal>> => {
   const keyid = claimedKey(context);
   if (keyid === undefined) return stranger({ type: "unauthenticated" });
-  const named = await findMembership(surroundings, route, context, keyid.slice(4));
+  const named = await findMembership(surroundings, rateLimit, route, context, keyid.slice(4));
   if (!named.ok) return named;
   const { membership } = named.value;
   const signer = membership && requestKey(membership, keyid);
   if (!membership || !signer) return stranger({ type: "unauthenticated" });
-  const wait = rateLimit.keyWait(signer.id, length);
+  const perMinute = requestsPerMinute(surroundings.limits, membership.practice);
+  const wait = rateLimit.keyWait(signer.id, length, perMinute);
   if (wait !== undefined) return refuse({ type: "rate-limited" }, wait);
   if (!mayCall(route, prepared, membership, signer)) return stranger({ type: "forbidden" });
   const body = named.value.body
@@ -140,6 +141,7 @@ type Named = { readonly membership: Membership | undefined; readonly body?: Uint
 /** The membership that a request's key belongs to; the body, too, where only it can say. */
 const findMembership = async (
   surroundings: Surroundings,
+  rateLimit: RateLimit,
   route: Route,
   context: Context,
   signer: Id,
@@ -148,6 +150,10 @@ const findMembership = async (
   const org = await memberships.organisationOf(signer);
   if (org !== undefined) return ok({ membership: await memberships.current(org) });
   if (route.path !== foundingPath || !route.body) return ok({ membership: undefined });
+  // Whoever founds an organisation is a stranger until then.
+  const wait = rateLimit.addressWait(addressOf(context));
+  if (wait !== undefined) return refuse({ type: "rate-limited" }, wait);
+  rateLimit.countAddress(addressOf(context));
   const body = await readBody(surroundings, route, context);
   if (!body.ok) return body;
   const founded = await replay([body.value]);
@@ -215,7 +221,8 @@ const checkSignature = async (
     const spent = await registry.spend(use);
     if (spent === "nonce-used") return stranger({ type: "unauthenticated" });
     rateLimit.noteKey(signer.id, spent);
-    if (spent.requests > surroundings.limits.keyPerMinute) return refuse({ type: "rate-limited" });
+    if (spent.requests > requestsPerMinute(surroundings.limits, membership.practice))
+      return refuse({ type: "rate-limited" });
   }
   const noteSpent = (spent: Spent) => rateLimit.noteKey(signer.id, spent);
   return ok({ body: body ?? new Uint8Array(0), membership, signer, use, noteSpent });

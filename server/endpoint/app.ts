@@ -120,6 +120,10 @@ export const createEndpoint = (
   return app;
 };
 
+/** The answer to what is not even a request, as the routes would give it. */
+export const answerMalformed = (): Response =>
+  dress(toResponse(refuse({ type: "bad-request" })), "no-store");
+
 /** Turns what is thrown into one of two problems that say nothing of their cause. */
 const guard = async (
   log: EndpointOptions["log"],

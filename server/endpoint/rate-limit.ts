@@ -18,8 +18,11 @@ export type RateLimit = {
   readonly addressWait: (address: string) => Wait;
   /** Counts a request that no known key vouches for. */
   readonly countAddress: (address: string) => void;
-  /** Whether a key has asked or sent too much; `bytes` is the length of the body that would follow. */
-  readonly keyWait: (key: Id, bytes: number) => Wait;
+  /**
+   * Whether a key has asked or sent too much; `bytes` is the length of the body that would follow,
+   * `perMinute` what `requestsPerMinute` allows it.
+   */
+  readonly keyWait: (key: Id, bytes: number, perMinute: number) => Wait;
   /** Notes what the registry counted for a key. */
   readonly noteKey: (key: Id, spent: Spent) => void;
 };
@@ -49,12 +52,11 @@ export const createRateLimit = (limits: RateLimits, now: () => number): RateLimi
       const network = toNetwork(address);
       addresses.set(network, (addresses.get(network) ?? 0) + 1);
     },
-    keyWait: (key, bytes) => {
+    keyWait: (key, bytes, perMinute) => {
       turn();
       const spent = keys.get(key);
       if (!spent) return undefined;
-      if (spent.minute === minute && spent.requests >= limits.keyPerMinute)
-        return restOfMinute(now());
+      if (spent.minute === minute && spent.requests >= perMinute) return restOfMinute(now());
       return spent.bytes + bytes > limits.keyBytesPerDay ? hourInSeconds : undefined;
     },
     noteKey: (key, spent) => {
@@ -64,6 +66,14 @@ export const createRateLimit = (limits: RateLimits, now: () => number): RateLimi
   };
 };
 
+/**
+ * How often a key may ask in a minute. In a practice organisation one person at one device plays
+ * everybody, so that what is spread over days and shelters elsewhere happens within a minute.
+ */
+export const requestsPerMinute = (limits: RateLimits, practice: boolean): number =>
+  practice ? limits.keyPerMinute * practiceFactor : limits.keyPerMinute;
+
+const practiceFactor = 10;
 const minuteInMilliseconds = 60_000;
 const hourInSeconds = 3_600;
 

@@ -179,6 +179,11 @@ describe("who may come in", () => {
     expect(await problemOf(refused)).toBe("429 rate-limited");
     const stranger = { keyid: `dev:${idOf("nobody")}`, sign: enrolled.device("caseworker").sign };
     expect(await problem({ path: "/v1/log", key: stranger }, strict)).toBe("429 rate-limited");
+    const genesis = enrolled.entries[0] ?? new Uint8Array();
+    const founder = { keyid: `usr:${idOf("some founder")}`, sign: stranger.sign };
+    expect(await problem({ path: "/v1/log", body: genesis, key: founder }, strict)).toBe(
+      "429 rate-limited",
+    );
     expect((await strict.call({ path: "/v1/health" })).status).toBe(200);
     const key = enrolled.user("supervisor");
     expect((await strict.call({ path: "/v1/log", key })).status).toBe(200);

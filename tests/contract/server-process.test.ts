@@ -285,6 +285,10 @@ describe("a server on its own PostgreSQL", () => {
       expect(await raw(`${method} /v1/log HTTP/1.1\r\nHost: x\r\n\r\n`), method).toMatch(
         /^HTTP\/1\.1 405 [\s\S]*strict-transport-security[\s\S]*method-not-allowed/i,
       );
+    for (const text of ["GET /v1/log HTTP/1.1\r\nHost: a b\r\n\r\n", "nonsense\r\n\r\n"])
+      expect(await raw(text), text).toMatch(
+        /^HTTP\/1\.1 400 [\s\S]*strict-transport-security[\s\S]*problem:bad-request/i,
+      );
     const head = "Host: x\r\nContent-Type: application/json\r\n";
     const path = `/v1/invites/${"A".repeat(22)}/request`;
     expect(
