@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { usualLimits } from "../../server/endpoint/endpoint-options.ts";
 import { addSignature, composeEntry, signEntry } from "../../src/membership/entry.ts";
 import { defaultPolicy } from "../../src/membership/operation.ts";
 import { replay } from "../../src/membership/replay.ts";
@@ -313,7 +314,10 @@ describe("founding an organisation", () => {
   });
   afterAll(() => database.drop());
 
-  const found = async (endpoint: TestEndpoint, practice: boolean) => {
+  const found = async (endpoint: TestEndpoint, practice: boolean) =>
+    (await foundBy(endpoint, practice)).refusal;
+
+  const foundBy = async (endpoint: TestEndpoint, practice: boolean) => {
     const user = newId();
     const { jwk, sign } = await signingKey(`founder ${user}`);
     const body = {
@@ -322,7 +326,8 @@ describe("founding an organisation", () => {
     };
     const entry = await signEntry(composeEntry(null, "genesis", body, at), [{ kid: user, sign }]);
     const key = { keyid: `usr:${user}`, sign };
-    return problemOf(await endpoint.call({ path: "/v1/log", body: entry, key }));
+    const response = await endpoint.call({ path: "/v1/log", body: entry, key });
+    return { key, refusal: await problemOf(response) };
   };
 
   test("the first may be founded by anyone, further ones only where the operator allows", async () => {
@@ -344,6 +349,22 @@ describe("founding an organisation", () => {
     expect(await found(endpoint, true)).toBe("403 forbidden");
     expect(await database.registry.dropPracticeOrganisations("2999-01-01T00:00:00.000Z")).toBe(3);
     expect(await found(endpoint, true)).toBeUndefined();
+  });
+
+  test("in a practice organisation, where one person plays everybody, a key may ask more often", async () => {
+    const now = () => Math.floor(Date.now() / 60_000) * 60_000 + 90_000;
+    const limits = { ...usualLimits, keyPerMinute: 4 };
+    const endpoint = await anEndpoint(database.registry, { limits, now, organisations: "open" });
+    const asked = async (practice: boolean) => {
+      const { key, refusal } = await foundBy(endpoint, practice);
+      expect(refusal).toBeUndefined();
+      const statuses: number[] = [];
+      for (let count = 0; count < 8; count += 1)
+        statuses.push((await endpoint.call({ path: "/v1/log", key })).status);
+      return statuses;
+    };
+    expect(await asked(true)).toEqual(Array.from({ length: 8 }, () => 200));
+    expect(await asked(false)).toContain(429);
   });
 
   test("nobody founds in another's name", async () => {
