@@ -200,6 +200,11 @@ export const anOrganisation = async ({
       await grantSite(holder, site);
     }
     if (role === "analyst") await makeAnalysisKey(draft, holder);
+    if (role === "oversight" && membership.oversight.length === 0) {
+      const key = await draft.clearance.createSharedKey([holder]);
+      const body = { epoch: 1, recipient: key.recipient, sealed: [...key.sealed] };
+      await append("rotate-oversight", body, [byAdmin, { member: draft, role }]);
+    }
   };
 
   const grantSite = async (holder: Person, site: Id): Promise<void> => {
