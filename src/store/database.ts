@@ -81,7 +81,12 @@ export class Database extends Dexie {
   readonly progress: Table<ProgressRow, string>;
 
   constructor(name: string, engine: DatabaseEngine = {}) {
-    super(name, { chromeTransactionDurability: "strict", autoOpen: false, ...engine });
+    super(name, {
+      chromeTransactionDurability: "strict",
+      cache: "disabled",
+      autoOpen: false,
+      ...engine,
+    });
     this.version(1).stores({
       envelopes: "eid, [state+n+bytes]",
       batches: "seq, state, hash",
