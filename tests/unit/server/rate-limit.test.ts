@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { usualLimits } from "../../../server/endpoint/endpoint-options.ts";
-import { createRateLimit } from "../../../server/endpoint/rate-limit.ts";
+import { createRateLimit, requestsPerMinute } from "../../../server/endpoint/rate-limit.ts";
 
 const minute = 60_000;
 const start = Date.parse("2026-11-23T10:00:20.000Z");
@@ -44,22 +44,27 @@ describe("counting keys", () => {
   test("a key that has asked enough waits for the next minute", () => {
     const limit = aRateLimit();
     limit.noteKey("key", { requests: 1, bytes: 0 });
-    expect(limit.keyWait("key", 0)).toBeUndefined();
+    expect(limit.keyWait("key", 0, 2)).toBeUndefined();
     limit.noteKey("key", { requests: 2, bytes: 0 });
-    expect(limit.keyWait("key", 0)).toBe(40);
-    expect(limit.keyWait("other", 0)).toBeUndefined();
+    expect(limit.keyWait("key", 0, 2)).toBe(40);
+    expect(limit.keyWait("other", 0, 2)).toBeUndefined();
     limit.wait(minute);
-    expect(limit.keyWait("key", 0)).toBeUndefined();
+    expect(limit.keyWait("key", 0, 2)).toBeUndefined();
   });
 
   test("a key that has sent enough waits for another day; what fits still comes in", () => {
     const limit = aRateLimit();
     limit.noteKey("key", { requests: 1, bytes: 900 });
-    expect(limit.keyWait("key", 100)).toBeUndefined();
-    expect(limit.keyWait("key", 101)).toBe(3_600);
+    expect(limit.keyWait("key", 100, 2)).toBeUndefined();
+    expect(limit.keyWait("key", 101, 2)).toBe(3_600);
     limit.wait(minute);
-    expect(limit.keyWait("key", 101)).toBe(3_600);
+    expect(limit.keyWait("key", 101, 2)).toBe(3_600);
     limit.wait(14 * 60 * minute);
-    expect(limit.keyWait("key", 101)).toBeUndefined();
+    expect(limit.keyWait("key", 101, 2)).toBeUndefined();
+  });
+
+  test("in a practice organisation one person plays everybody and may ask more often", () => {
+    expect(requestsPerMinute(usualLimits, false)).toBe(60);
+    expect(requestsPerMinute(usualLimits, true)).toBe(600);
   });
 });
