@@ -9,7 +9,9 @@ import type { Problem } from "../protocol/problem.ts";
 import { fail, ok, type Result } from "../protocol/result.ts";
 import { openDatabasePlace, openFiles } from "./bucket.ts";
 import { Database } from "./database.ts";
+import { verifyJournal } from "./healing.ts";
 import type { FileWorker } from "./journal-worker.ts";
+import { purge } from "./purge.ts";
 import { wipeSlots } from "./slots-file.ts";
 import { type OpenedVessel, openVessel } from "./vessel.ts";
 
@@ -57,9 +59,13 @@ export const openProfile = async (name: string): Promise<Result<OpenedProfile, P
       return opened;
     }
     const { vessel } = opened.value;
+    const upkeep = setInterval(() => void keepUp(opened.value), upkeepInMilliseconds);
+    const first = setTimeout(() => void keepUp(opened.value), firstUpkeepInMilliseconds);
     return ok({
       ...opened.value,
       close: async () => {
+        clearInterval(upkeep);
+        clearTimeout(first);
         vessel.database.close();
         await vessel.journal.close();
         end();
@@ -92,6 +98,18 @@ export const removeProfile = async (name: string): Promise<Result<null, Problem>
   await new Database(name, { indexedDB, IDBKeyRange }).delete({ disableAutoOpen: true });
   await (await openFiles()).removeEntry(name, { recursive: true });
   return ok(null);
+};
+
+const firstUpkeepInMilliseconds = 60_000;
+const upkeepInMilliseconds = 6 * 60 * 60 * 1_000;
+
+/**
+ * What can wait until a profile has been open for a while: letting go of what others hold, and checking
+ * every byte of the journal. What goes wrong is tried again the next time.
+ */
+const keepUp = async ({ vessel, device }: OpenedVessel): Promise<void> => {
+  if (device) await purge(device, Date.now());
+  await verifyJournal(vessel);
 };
 
 const profileName = /^(real|practice)-[0-9a-f-]{36}$/;
