@@ -22,7 +22,7 @@ export type ConsentQuestion = (typeof consentQuestions)[number];
 export type ConsentAnswer = "given" | "guardian" | "refused" | "later" | "withdrawn";
 
 /** The scopes of the record that a question decides. */
-export const scopesOf = (question: ConsentQuestion): readonly string[] =>
+const scopesOf = (question: ConsentQuestion): readonly string[] =>
   question === "referral"
     ? ["referral_health", "referral_psychosocial", "referral_legal", "referral_shelter"]
     : [question];

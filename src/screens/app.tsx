@@ -12,6 +12,7 @@ import { type WaitingUpdate, watchForUpdates } from "./session/app-update.ts";
 import { type FoundProfiles, findProfiles } from "./session/find-profiles.ts";
 import { keepLanguage } from "./session/kept-language.ts";
 import { Explanation } from "./shell/explain.tsx";
+import { LastResort } from "./shell/last-resort.tsx";
 
 // A device without a profile needs none of what opens one.
 const LockedDevice = lazy(async () => ({
@@ -27,7 +28,9 @@ export function App({ first }: { readonly first: Words }) {
   return (
     <Router hook={useHashLocation}>
       <Suspense fallback={<main className={page["blank"]} aria-busy="true" />}>
-        <Page first={first} />
+        <LastResort words={first}>
+          <Page first={first} />
+        </LastResort>
       </Suspense>
     </Router>
   );

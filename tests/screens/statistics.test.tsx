@@ -10,11 +10,16 @@ import { english } from "./words.tsx";
 afterEach(cleanup);
 
 test("a small count is shown as fewer than 11 and can be read nowhere on the page", () => {
-  const records: StatisticalRecord[] = [
-    ...Array.from({ length: 40 }, () => ({ sex: "female", citizenship: "KHM" }) as const),
-    ...Array.from({ length: 30 }, () => ({ sex: "male", citizenship: "KHM" }) as const),
-    ...Array.from({ length: 25 }, () => ({ sex: "female", citizenship: "IDN" }) as const),
-    ...Array.from({ length: 7 }, () => ({ sex: "male", citizenship: "IDN" }) as const),
+  const many = (
+    count: number,
+    record: Pick<StatisticalRecord, "sex" | "citizenship">,
+  ): readonly StatisticalRecord[] =>
+    Array.from({ length: count }, () => ({ ...record, isRetrafficked: false }));
+  const records = [
+    ...many(40, { sex: "female", citizenship: "KHM" }),
+    ...many(30, { sex: "male", citizenship: "KHM" }),
+    ...many(25, { sex: "female", citizenship: "IDN" }),
+    ...many(7, { sex: "male", citizenship: "IDN" }),
   ];
   const population = populationOf(records);
   render(

@@ -1,5 +1,5 @@
 /** Day, month and year as three inputs: no calendar, any digits, Gregorian or Buddhist years. */
-import { useId, useState } from "react";
+import { useId } from "react";
 import { Checkbox } from "./choice.tsx";
 import style from "./controls.module.css";
 import { toAsciiDigits } from "./digits.ts";
@@ -95,17 +95,6 @@ export const readDate = (text: DateText): ReadDate => {
 export const toDateText = (iso: string | undefined): DateText => {
   const [year = "", month = "", day = ""] = (iso ?? "").split("-");
   return { day: day && String(Number(day)), month: month && String(Number(month)), year };
-};
-
-/** Keeps what is typed while it cannot be read, so that no key is ever taken back. */
-export const useDateText = (
-  iso: string | undefined,
-): readonly [DateText, (text: DateText) => void] => {
-  const [typed, setTyped] = useState<DateText | undefined>(undefined);
-  if (!typed) return [toDateText(iso), setTyped];
-  const read = readDate(typed);
-  const stale = read.kind === "date" ? read.iso !== iso : iso !== undefined;
-  return [stale ? toDateText(iso) : typed, setTyped];
 };
 
 type DatePartsProps = {

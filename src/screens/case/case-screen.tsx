@@ -6,8 +6,6 @@ import { Button } from "../../form/controls/button.tsx";
 import { Icon } from "../../form/controls/icon.tsx";
 import { type DraftDocument, missingOf, recordAt } from "../../form/draft.ts";
 import { applying, intakeTopics, recordsOf, type Topic } from "../../form/topics.ts";
-import type { Problem } from "../../protocol/problem.ts";
-import type { Result } from "../../protocol/result.ts";
 import type { WordKey, Words } from "../../words/words.ts";
 import { reasonKey } from "../intake/check-page.tsx";
 import { consentLine } from "../intake/consent-page.tsx";
@@ -16,7 +14,7 @@ import { groupKey, topicKey } from "../intake/topic-words.ts";
 import page from "../page.module.css";
 import { stageTone, workflowKey } from "../stage.ts";
 import { ConflictList } from "./conflict-list.tsx";
-import { ReviewPanel } from "./review-panel.tsx";
+import { type Review, ReviewPanel } from "./review-panel.tsx";
 
 /** Draws the case. The review panel stands beside it on a laptop and under it on a phone. */
 export function CaseScreen({ words, opened, onEdit, review, settle }: CaseScreenProps) {
@@ -113,16 +111,6 @@ export type ShownCase = {
   }[];
   readonly delivery: WordKey;
   readonly isIncomplete: boolean;
-};
-
-/** What a supervisor can do; `isOwn` when this supervisor wrote the case and so cannot approve it. */
-export type Review = {
-  readonly isOwn: boolean;
-  readonly approve: () => Promise<Result<null, Problem>>;
-  readonly sendBack: (
-    remark: string,
-    question: string | undefined,
-  ) => Promise<Result<null, Problem>>;
 };
 
 type CaseScreenProps = {

@@ -11,7 +11,6 @@ import type { WordKey, Words } from "../../words/words.ts";
 import page from "../page.module.css";
 import { Explanation } from "../shell/explain.tsx";
 import { Working } from "../shell/working.tsx";
-import type { Review } from "./case-screen.tsx";
 
 /** Draws the panel. A remark may be pinned to one question. */
 export function ReviewPanel({
@@ -110,6 +109,16 @@ export function ReviewPanel({
     </section>
   );
 }
+
+/** What a supervisor can do; `isOwn` when this supervisor wrote the case and so cannot approve it. */
+export type Review = {
+  readonly isOwn: boolean;
+  readonly approve: () => Promise<Result<null, Problem>>;
+  readonly sendBack: (
+    remark: string,
+    question: string | undefined,
+  ) => Promise<Result<null, Problem>>;
+};
 
 type ReviewPanelProps = Review & {
   readonly words: Words;

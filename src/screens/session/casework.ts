@@ -227,7 +227,7 @@ export const issuesOf = (document: DraftDocument): readonly Issue[] => {
 };
 
 /** A document as plain JSON: what was never set is not there. */
-export const toJson = (document: DraftDocument): JsonObject => {
+const toJson = (document: DraftDocument): JsonObject => {
   // Cloned through JSON, so that members set to undefined are gone; every answer is JSON already.
   const copy: Json = JSON.parse(JSON.stringify(document));
   if (!isJsonObject(copy)) throw new Error("a case document is an object");
@@ -235,7 +235,7 @@ export const toJson = (document: DraftDocument): JsonObject => {
 };
 
 /** The statistical record of a case, or why there is none; the store only seals it. */
-export const toStatistics: ToStatistics = (document, conflicts) => {
+const toStatistics: ToStatistics = (document, conflicts) => {
   const record = toStatisticalRecord(document, conflicts);
   return record.ok
     ? ok({ schema: STATISTICAL_SCHEMA, data: toJson(record.value) })

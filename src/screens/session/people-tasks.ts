@@ -86,7 +86,7 @@ const enrolmentTasks = async (office: Office): Promise<Result<readonly OpenTask[
 type PendingRequest = PendingInvites["requests"][number];
 
 /** Admits device and person; then gives or asks for every key that the role reads with. */
-export const approve = async (
+const approve = async (
   office: Office,
   { request, role, site }: PendingRequest,
 ): Promise<Result<null, Problem>> => {
@@ -247,7 +247,7 @@ const grantTasks = async (
 };
 
 /** Seals every held key that a person may have and lacks, and appends or proposes the grant. */
-export const grantKeys = async (
+const grantKeys = async (
   office: Office,
   log: LogWriter,
   reader: User,

@@ -1,10 +1,20 @@
 /** The cases of the practice organisation: taken in by caseworkers, sent, reviewed, approved, counted. */
 import type { Problem } from "../../protocol/problem.ts";
 import { fail, ok, type Result } from "../../protocol/result.ts";
+import type { Role } from "../../protocol/role.ts";
 import type { PracticeProgress } from "../first-run/practice-screen.tsx";
 import { type Casework, openCasework } from "./casework.ts";
 import { inventCase, seededRandom } from "./invented-case.ts";
-import type { Member } from "./practice.ts";
+import type { Session } from "./session.ts";
+
+/** Someone of the practice organisation, at work while it is being built. */
+export type Member = {
+  readonly role: Role;
+  /** Counts from 0. */
+  readonly site: number;
+  readonly session: Session;
+  readonly close: () => Promise<void>;
+};
 
 /** Takes in, sends and reviews; each shelter by its own people. */
 export const practiceRounds = async (

@@ -16,7 +16,7 @@ import { addSite } from "./founding.ts";
 import { type Beginning, beginJoining, beginOrganisation, takeAdmission } from "./joining.ts";
 import { writeLog } from "./log-writer.ts";
 import { officeOf, openTasks } from "./people-tasks.ts";
-import { practiceRounds } from "./practice-cases.ts";
+import { type Member, practiceRounds } from "./practice-cases.ts";
 import { notePracticePerson, practicePassphrase } from "./practice-people.ts";
 import { openSession, type Session } from "./session.ts";
 
@@ -28,15 +28,6 @@ export const buildPractice = async (
   const built = await build(members, onProgress);
   for (const member of members) await member.close();
   return built;
-};
-
-/** Someone of the practice organisation, at work while it is being built. */
-export type Member = {
-  readonly role: Role;
-  /** Counts from 0. */
-  readonly site: number;
-  readonly session: Session;
-  readonly close: () => Promise<void>;
 };
 
 const build = async (

@@ -161,7 +161,7 @@ export const openSession = async (
 };
 
 /** The membership as the log on this device gives it; `log-refused` when the copy is damaged. */
-export const keptMembership = async (
+const keptMembership = async (
   device: Pick<Device, "database">,
 ): Promise<Result<Membership, Problem>> => {
   const rows = await device.database.log.orderBy("seq").toArray();

@@ -11,7 +11,7 @@ export const trustOwnScripts = (): void => {
 };
 
 /** Gives back an address that may be run; throws for every other. */
-export const ownScript = (address: string): string => {
+const ownScript = (address: string): string => {
   const url = new URL(address, globalThis.location.href);
   const isOwn = url.origin === globalThis.location.origin && isKnown(url.pathname);
   if (!isOwn) throw new TypeError("a script that is not part of this project");

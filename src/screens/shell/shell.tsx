@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { Button } from "../../form/controls/button.tsx";
 import { Icon, type IconName } from "../../form/controls/icon.tsx";
 import { Mark } from "../../form/controls/mark.tsx";
-import type { Language } from "../../words/language.ts";
+import { type Language, languages } from "../../words/language.ts";
 import type { Words } from "../../words/words.ts";
 import { LanguageChoice } from "./language-choice.tsx";
 import style from "./shell.module.css";
@@ -73,6 +73,9 @@ export function Shell({
       <main id="page" tabIndex={-1} className={style["main"]}>
         {children}
       </main>
+      {!isReviewed(words.language) && (
+        <p className={`${style["unreviewed"]} no-print`}>{words.say("session.unreviewed")}</p>
+      )}
       {onBreak && (
         <footer className={`${style["foot"]} no-print`}>
           <Button icon="cup" onPress={onBreak}>
@@ -104,6 +107,9 @@ type ShellProps = {
   readonly places?: readonly Place[];
   readonly children: ReactNode;
 };
+
+const isReviewed = (spoken: Language): boolean =>
+  languages.find(({ language }) => language === spoken)?.reviewed ?? false;
 
 /** A hash link would change the route, so the way past the frame is a button. */
 const focusPage = (): void => document.getElementById("page")?.focus();
