@@ -108,8 +108,12 @@ const upkeepInMilliseconds = 6 * 60 * 60 * 1_000;
  * every byte of the journal. What goes wrong is tried again the next time.
  */
 const keepUp = async ({ vessel, device }: OpenedVessel): Promise<void> => {
-  if (device) await purge(device, Date.now());
-  await verifyJournal(vessel);
+  try {
+    if (device) await purge(device, Date.now());
+    await verifyJournal(vessel);
+  } catch {
+    // The profile was closed, or the browser took its database away: see `write` in database.ts.
+  }
 };
 
 const profileName = /^(real|practice)-[0-9a-f-]{36}$/;
