@@ -254,12 +254,19 @@ const readPostmaster = async (
   const lines = (await readFile(file, "utf8").catch(() => "")).split("\n");
   const [pid, port] = [Number(lines[0]), Number(lines[3])];
   if (!(pid > 0 && port > 0) || !isAlive(pid)) return undefined;
-  const program = await readlink(`/proc/${pid}/exe`).catch(() => undefined);
-  if (program !== undefined && path.basename(program.replace(/ \(deleted\)$/, "")) !== "postgres") {
+  if (!(await worksIn(pid, cluster.folder))) {
     await rm(file, { force: true });
     return undefined;
   }
   return { pid, port };
+};
+
+/** PostgreSQL works in its own folder. Where that cannot be seen, its name has to do. */
+const worksIn = async (pid: number, folder: string): Promise<boolean> => {
+  const at = await readlink(`/proc/${pid}/cwd`).catch(() => undefined);
+  if (at !== undefined) return at === folder;
+  const name = await readFile(`/proc/${pid}/comm`, "utf8").catch(() => undefined);
+  return name === undefined || name.trim() === "postgres";
 };
 
 const isAlive = (pid: number): boolean => {

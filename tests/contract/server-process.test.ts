@@ -258,6 +258,16 @@ describe("a server on its own PostgreSQL", () => {
     await expect(queryOnce(wrong, "SELECT 1")).rejects.toThrow(/password/);
   });
 
+  test("is not kept from starting by a lock file whose number another program has now", async () => {
+    const file = path.join(data, "postgres/postmaster.pid");
+    const lines = [process.pid, path.join(data, "postgres"), 0, 5432, "", "127.0.0.1", "", "ready"];
+    await writeFile(file, `${lines.join("\n")}\n`);
+    const server = await start();
+    const health = await (await fetch(`${server.url}/v1/health`)).json();
+    expect(health.database).toBe("ready");
+    expect(await postmaster()).not.toBe(process.pid);
+  });
+
   test("refuses a data folder that another major version of PostgreSQL made", async () => {
     const file = path.join(data, "postgres/PG_VERSION");
     const version = await readFile(file, "utf8");
