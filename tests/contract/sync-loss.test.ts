@@ -161,7 +161,7 @@ describe("an endpoint restored from a backup", () => {
     // The founder is a reader too, and handed the newcomer's batch in again.
     expect(report.relayed).toBe(1);
     expect(await newcomer.sync()).toMatchObject({ problem: undefined, alarms: [] });
-    expect(await standingsOf(newcomer)).toEqual({ received: 1 });
+    expect(await standingsOf(newcomer)).toEqual({ custody: 1 });
     expect(await founder.sync()).toMatchObject({ problem: undefined, alarms: [] });
   });
 });

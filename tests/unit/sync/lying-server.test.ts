@@ -353,6 +353,6 @@ test("no case is lost or doubled, whatever the endpoint does", { timeout: 300_00
       await story.checkEnd();
       story.checkChains();
     }),
-    { numRuns: Number(process.env["LINDUNG_RUNS"] ?? 20) },
+    { numRuns: Number(process.env["LINDUNG_RUNS"] ?? 50) },
   );
 });
