@@ -15,7 +15,7 @@ export const Settings = z
     LINDUNG_PRACTICE_LIMIT: whole(200),
     LINDUNG_PRACTICE_DAYS: whole(30),
     LINDUNG_POOL_SECONDS: whole(604_800),
-    LINDUNG_RATE_ADDRESS: whole(30),
+    LINDUNG_RATE_ADDRESS: whole(120),
     LINDUNG_RATE_KEY: whole(60),
     LINDUNG_RATE_BYTES: whole(50 * 1_048_576),
     LINDUNG_BODY_SECONDS: whole(120),

@@ -32,7 +32,7 @@ export type RateLimits = {
 
 /** The limits of `docs/protocol.md` 11.2; two minutes carry 8 MiB at about 0.6 Mbit/s. */
 export const usualLimits: RateLimits = {
-  addressPerMinute: 30,
+  addressPerMinute: 120,
   keyPerMinute: 60,
   keyBytesPerDay: 50 * 1_048_576,
   bodySeconds: 120,

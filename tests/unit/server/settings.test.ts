@@ -14,7 +14,7 @@ test("nothing set means the defaults that the operations guide names", () => {
     poolSeconds: 604_800,
     proxies: 0,
     limits: {
-      addressPerMinute: 30,
+      addressPerMinute: 120,
       keyPerMinute: 60,
       keyBytesPerDay: 52_428_800,
       bodySeconds: 120,
