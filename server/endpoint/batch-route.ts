@@ -17,7 +17,7 @@ import { fail, ok, type Result } from "../../src/protocol/result.ts";
 import type { Scope } from "../registry/registry.ts";
 import { anyMember } from "./admission.ts";
 import { answerJose, batchMediaType, joseMediaType, type Outcome, refuse } from "./answer.ts";
-import { digest, isSigned } from "./node-crypto.ts";
+import { hashText, isSigned } from "./node-crypto.ts";
 import { type Route, type SignedRequest, type Surroundings, signedRoute } from "./route.ts";
 
 const receiptAnswer = { type: joseMediaType, schema: z.string() };
@@ -66,7 +66,7 @@ const judge = async (
   { now }: Surroundings,
   { body, membership, signer }: SignedRequest,
 ): Promise<Result<Judged, "bad-batch" | "forbidden">> => {
-  const decoded = await decodeBatch(body, digest);
+  const decoded = await decodeBatch(body, hashText);
   if (!decoded.ok) return fail("bad-batch");
   const batch = decoded.value;
   const { header } = batch;

@@ -6,11 +6,14 @@
  * processor time (measured: 2.0 against 0.5 ms to take it apart).
  */
 import { createHash, createPublicKey, type KeyObject, verify } from "node:crypto";
-import type { Digest } from "../../src/protocol/hash.ts";
+import type { Digest, HashOf } from "../../src/protocol/hash.ts";
 import { isEnrollable, type PublicJwk, type SignatureCheck } from "../../src/protocol/signature.ts";
 
 /** SHA-256. */
 export const digest: Digest = (bytes) => createHash("sha256").update(bytes).digest();
+
+/** SHA-256 as text. */
+export const hashText: HashOf = (bytes) => createHash("sha256").update(bytes).digest("base64url");
 
 /** Checks an Ed25519 signature; false for keys that may not be enrolled. Never throws. */
 export const isSigned: SignatureCheck = (jwk, signature, bytes) => {

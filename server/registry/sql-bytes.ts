@@ -1,14 +1,14 @@
 /** How ids, hashes and bytes cross into SQL and back. */
 
-import { fromBase64Url, type Hash, toBase64Url } from "../../src/protocol/hash.ts";
+import { type Hash, toBase64Url } from "../../src/protocol/hash.ts";
 import type { Id } from "../../src/protocol/id.ts";
 import type { Scope } from "./registry.ts";
 
 /** A hash as a `bytea` parameter, 32 bytes. Throws when the text is no hash. */
 export const hashToSql = (hash: Hash): Buffer => {
-  const bytes = fromBase64Url(hash);
-  if (bytes?.length !== 32) throw new TypeError("not a hash");
-  return Buffer.from(bytes);
+  const bytes = Buffer.from(hash, "base64url");
+  if (bytes.length !== 32) throw new TypeError("not a hash");
+  return bytes;
 };
 
 /** A `bytea` column as a hash. */

@@ -7,7 +7,7 @@
 import { z } from "zod";
 import { concatBytes, equalBytes, toUtf8 } from "./bytes.ts";
 import { parseCanonicalCbor, toCanonicalCbor } from "./canonical.ts";
-import { type Digest, fromBase64Url, Hash, hashOf, sha256, toBase64Url, zeroHash } from "./hash.ts";
+import { fromBase64Url, Hash, type HashOf, hashOf, sha256, toBase64Url, zeroHash } from "./hash.ts";
 import { bytesToId, Id, idToBytes } from "./id.ts";
 import { fail, ok, type Result } from "./result.ts";
 import { isSignedBy, type PublicJwk, type SignatureCheck, type Signer } from "./signature.ts";
@@ -108,7 +108,7 @@ export type BatchFailure =
 /** Takes a batch apart and checks everything but the signature. See `verifyBatch` for that. */
 export const decodeBatch = async (
   bytes: Uint8Array,
-  digest: Digest = sha256,
+  hash: HashOf = hashOf,
 ): Promise<Result<DecodedBatch, BatchFailure>> => {
   if (bytes.length > batchLimitInBytes) return fail("too-large");
   const opening = readOpening(bytes);
@@ -125,16 +125,15 @@ export const decodeBatch = async (
     at += length;
   }
   if (at !== end) return fail("lengths");
-  const hashes = await Promise.all(envelopes.map((envelope) => digest(envelope)));
-  if (hashes.some((hash, index) => toBase64Url(hash) !== header.env[index]?.hash))
-    return fail("envelope-hash");
+  const hashes = await Promise.all(envelopes.map((envelope) => hash(envelope)));
+  if (hashes.some((each, index) => each !== header.env[index]?.hash)) return fail("envelope-hash");
   return ok({
     header,
     headerBytes,
     envelopes,
     signed: bytes.subarray(0, end),
     signature: bytes.subarray(end),
-    hash: toBase64Url(await digest(bytes)),
+    hash: await hash(bytes),
   });
 };
 

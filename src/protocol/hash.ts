@@ -18,6 +18,9 @@ export const sha256 = async (bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>
 /** A way to compute SHA-256. The endpoint brings a faster one than WebCrypto offers many small calls. */
 export type Digest = (bytes: Uint8Array) => Uint8Array | Promise<Uint8Array>;
 
+/** A way to compute SHA-256 as text. */
+export type HashOf = (bytes: Uint8Array) => Hash | Promise<Hash>;
+
 /** Gives the SHA-256 of bytes as text. */
 export const hashOf = async (bytes: Uint8Array): Promise<Hash> => toBase64Url(await sha256(bytes));
 
