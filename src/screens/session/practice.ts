@@ -71,7 +71,7 @@ const joiners: readonly { readonly role: Role; readonly site: number }[] = [
 // The least that the format allows: nothing here is worth guessing, and seven people have to be made.
 const beginning = (): Beginning => ({
   server: globalThis.location.origin,
-  fetch: (input, init) => globalThis.fetch(input, init),
+  fetch: patientFetch,
   vault: createVault(leastCost),
   passphrase: practicePassphrase,
   practice: true,
@@ -95,12 +95,15 @@ const enter = async (
     passphrase: practicePassphrase,
   });
   if (!unlocked.ok) return unlocked;
-  const session = await openSession({
-    device,
-    identity,
-    clearance: await vault.clearance(),
-    users: unlocked.value.users,
-  });
+  const session = await openSession(
+    {
+      device,
+      identity,
+      clearance: await vault.clearance(),
+      users: unlocked.value.users,
+    },
+    patientFetch,
+  );
   if (!session.ok) return session;
   return ok({
     ...place,
@@ -111,6 +114,21 @@ const enter = async (
     },
   });
 };
+
+/**
+ * Seven people at one address ask more in a minute than an endpoint allows anyone: when it says to wait,
+ * this waits as long as it says and asks again.
+ */
+const patientFetch: typeof globalThis.fetch = async (input, init) => {
+  for (let tries = 1; ; tries += 1) {
+    const answer = await globalThis.fetch(input, init);
+    if (answer.status !== 429 || tries > mostTries) return answer;
+    const seconds = Number(answer.headers.get("retry-after") ?? 2);
+    await new Promise((done) => setTimeout(done, Math.min(15, Math.max(1, seconds)) * 1_000));
+  }
+};
+
+const mostTries = 12;
 
 const addSites = async (founder: Session): Promise<Result<null, Problem>> => {
   const administrator = founder.people.find(({ user }) =>
