@@ -42,7 +42,6 @@ const packagesOnlyIn = {
   "react|react-dom": "^src/(form/|screens/|words/|main)",
   wouter: "^src/(screens/|main)",
   "intl-messageformat": "^src/words/",
-  "@internationalized/date": "^src/(form|words|screens)/",
   "workbox-window": "^src/(screens/|main)",
   "workbox-(core|precaching|routing)": "^service-worker/",
   "hono|@hono/zod-openapi": "^server/endpoint/",
