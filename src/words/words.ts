@@ -46,31 +46,25 @@ export type Catalogue = {
 
 /** Makes the words of a language from its catalogues. Messages are parsed once, on first use. */
 export const createWords = ({ language, screens, domain, countries }: Catalogue): Words => {
-  const locale = localeOf(language);
-  const numbers = new Intl.NumberFormat(locale);
-  const collator = new Intl.Collator(locale);
-  const months = Array.from({ length: 12 }, (_, month) =>
-    new Intl.DateTimeFormat(locale, { month: "long", timeZone: "UTC" }).format(
-      Date.UTC(2024, month, 1),
-    ),
-  );
+  const manner = mannerOf(language);
   const parsed = new Map<string, IntlMessageFormat>();
   const say: Say = (key, values) => {
     const message = screens[key] ?? key;
     if (!message.includes("{") && !message.includes("'")) return message;
     let format = parsed.get(key);
     if (!format) {
-      format = new IntlMessageFormat(message, locale, undefined, { ignoreTag: true });
+      format = new IntlMessageFormat(message, manner.locale, undefined, { ignoreTag: true });
       parsed.set(key, format);
     }
     try {
-      return String(format.format({ ...values }));
+      return manner.digits(String(format.format({ ...values })));
     } catch {
       // A value is missing: the words still tell more than an error page would.
       return message;
     }
   };
-  const byName = Object.entries(countries).sort(([, a], [, b]) => collator.compare(a, b));
+  const byName = Object.entries(countries).sort(([, a], [, b]) => manner.compare(a, b));
+  const twoDigits = (number: number): string => String(number).padStart(2, "0");
 
   return {
     language,
@@ -80,18 +74,73 @@ export const createWords = ({ language, screens, domain, countries }: Catalogue)
     hasLabel: (key) => key in domain,
     country: (alpha3) => countries[alpha3] ?? alpha3,
     countries: byName,
-    number: (value) => numbers.format(value),
+    number: manner.number,
     time: (moment) =>
-      `${String(moment.getHours()).padStart(2, "0")}:${String(moment.getMinutes()).padStart(2, "0")}`,
+      manner.digits(`${twoDigits(moment.getHours())}:${twoDigits(moment.getMinutes())}`),
     day: (iso) => {
       const [, year, month, day] = /^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?/.exec(iso) ?? [];
       if (!year) return iso;
-      const name = month ? months[Number(month) - 1] : undefined;
-      return [day ? String(Number(day)) : undefined, name, year].filter(Boolean).join(" ");
+      const name = month ? manner.months[Number(month) - 1] : undefined;
+      const parts = [day ? String(Number(day)) : undefined, name, year];
+      return manner.digits(parts.filter((part) => part !== undefined).join(" "));
     },
+    compare: manner.compare,
+  };
+};
+
+/** How a language writes numbers and months, and how it sorts. */
+type Manner = {
+  readonly locale: string;
+  readonly months: readonly string[];
+  readonly number: (value: number) => string;
+  /** Puts the digits of a finished text into the language's own script. */
+  readonly digits: (text: string) => string;
+  readonly compare: (a: string, b: string) => number;
+};
+
+const mannerOf = (language: string): Manner => {
+  if (language === "km") return khmer;
+  const locale = locales[language] ?? language;
+  const month = new Intl.DateTimeFormat(locale, { month: "long", timeZone: "UTC" });
+  const numbers = new Intl.NumberFormat(locale);
+  const collator = new Intl.Collator(locale);
+  return {
+    locale,
+    months: Array.from({ length: 12 }, (_, at) => month.format(Date.UTC(2024, at, 1))),
+    number: (value) => numbers.format(value),
+    digits: (text) => text,
     compare: (a, b) => collator.compare(a, b),
   };
 };
 
-/** The locale handed to Intl. English is written the British way: day before month. */
-const localeOf = (language: Language): string => (language === "en" ? "en-GB" : language);
+/** Day before month, years of the common era, and digits as they are written in the region. */
+const locales: Readonly<Record<string, string>> = {
+  en: "en-GB",
+  th: "th-u-ca-gregory",
+  ar: "ar-u-nu-latn-ca-gregory",
+};
+
+/** See [Note: Khmer]. English plural forms fall back to `other`, the only one Khmer has. */
+const khmer: Manner = {
+  locale: "en-GB",
+  months: [
+    "មករា",
+    "កុម្ភៈ",
+    "មីនា",
+    "មេសា",
+    "ឧសភា",
+    "មិថុនា",
+    "កក្កដា",
+    "សីហា",
+    "កញ្ញា",
+    "តុលា",
+    "វិច្ឆិកា",
+    "ធ្នូ",
+  ],
+  number: (value) => toKhmerDigits(new Intl.NumberFormat("en-GB").format(value)),
+  digits: (text) => toKhmerDigits(text),
+  compare: (a, b) => (a < b ? -1 : Number(a > b)),
+};
+
+const toKhmerDigits = (text: string): string =>
+  text.replace(/\d/g, (digit) => String.fromCodePoint(0x17e0 + Number(digit)));
