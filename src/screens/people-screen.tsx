@@ -9,6 +9,7 @@ import type { Words } from "../words/words.ts";
 import page from "./page.module.css";
 import style from "./people.module.css";
 import { Explanation } from "./shell/explain.tsx";
+import { Wide } from "./shell/wide.tsx";
 import { Working } from "./shell/working.tsx";
 
 /** Makes invites, approves who asked, signs what waits for a signature, and lists who is admitted. */
@@ -73,7 +74,7 @@ export function PeopleScreen({
       {roles.length > 0 && <InviteForm {...{ words, sites, roles, invitable, onInvite }} />}
       <section className={page["section"]}>
         <h2>{say("people.admitted")}</h2>
-        <div className={page["scroll"]}>
+        <Wide label={say("people.admitted")}>
           <table className={page["table"]}>
             <caption className="unseen">{say("people.admitted")}</caption>
             <thead>
@@ -103,7 +104,7 @@ export function PeopleScreen({
               ))}
             </tbody>
           </table>
-        </div>
+        </Wide>
       </section>
       {onAddSite && (
         <section className={page["section"]}>

@@ -3,6 +3,7 @@ import { useMemo, useState } from "react";
 import { Button } from "../form/controls/button.tsx";
 import type { WordKey, Words } from "../words/words.ts";
 import page from "./page.module.css";
+import { Wide } from "./shell/wide.tsx";
 import style from "./statistics.module.css";
 
 /** Lets the analyst choose two variables, shows the protected table and hands out its files. */
@@ -45,7 +46,7 @@ export function StatisticsScreen({
           }}
         />
       </div>
-      <div className={page["scroll"]}>
+      <Wide label={say("statistics.title")}>
         <table className={`${page["table"]} ${style["table"]}`}>
           <caption>
             <b>
@@ -88,7 +89,7 @@ export function StatisticsScreen({
             ))}
           </tbody>
         </table>
-      </div>
+      </Wide>
       <p className={`${page["para"]} ${page["quiet"]}`}>
         {say("statistics.hidden", { threshold })}
       </p>

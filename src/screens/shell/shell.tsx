@@ -46,13 +46,13 @@ export function Shell({
             </Button>
           </span>
         </div>
+        {practice && (
+          <p className={style["practice"]} role="note">
+            <strong>{words.say("shell.practice")}</strong>{" "}
+            <span>{words.say("shell.practice.note")}</span>
+          </p>
+        )}
       </header>
-      {practice && (
-        <p className={style["practice"]} role="note">
-          <strong>{words.say("shell.practice")}</strong>{" "}
-          <span>{words.say("shell.practice.note")}</span>
-        </p>
-      )}
       {status}
       {places && places.length > 0 && (
         <nav className={`${style["places"]} no-print`} aria-label={words.say("shell.places")}>
@@ -73,16 +73,18 @@ export function Shell({
       <main id="page" tabIndex={-1} className={style["main"]}>
         {children}
       </main>
-      {!isReviewed(words.language) && (
-        <p className={`${style["unreviewed"]} no-print`}>{words.say("session.unreviewed")}</p>
-      )}
-      {onBreak && (
-        <footer className={`${style["foot"]} no-print`}>
-          <Button icon="cup" onPress={onBreak}>
-            {words.say("shell.break")}
-          </Button>
-        </footer>
-      )}
+      <footer className="no-print">
+        {onBreak && (
+          <div className={style["foot"]}>
+            <Button icon="cup" onPress={onBreak}>
+              {words.say("shell.break")}
+            </Button>
+          </div>
+        )}
+        {!isReviewed(words.language) && (
+          <p className={style["unreviewed"]}>{words.say("session.unreviewed")}</p>
+        )}
+      </footer>
     </>
   );
 }
