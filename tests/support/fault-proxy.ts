@@ -31,6 +31,8 @@ export type FaultProxy = {
   readonly struck: FaultKind[];
   readonly inflict: (fault: Fault) => void;
   readonly heal: () => void;
+  /** Changes the text of one file on its way to the browser, as a new deployment would. */
+  readonly rewrite: (path: string, change: (text: string) => string) => void;
   readonly close: () => Promise<void>;
 };
 
@@ -38,6 +40,7 @@ export type FaultProxy = {
 export const startFaultProxy = async (target: string, port = 0): Promise<FaultProxy> => {
   let faults: Fault[] = [];
   const struck: FaultKind[] = [];
+  const rewritten = new Map<string, (text: string) => string>();
   const server = createServer((incoming, outgoing) => {
     const fault = faults.find(
       ({ path, method, times }) =>
@@ -47,7 +50,14 @@ export const startFaultProxy = async (target: string, port = 0): Promise<FaultPr
       fault.times -= 1;
       struck.push(fault.kind);
     }
-    void relay(target, incoming, outgoing, fault?.kind).catch(() => incoming.socket.destroy());
+    const change = rewritten.get(incoming.url ?? "");
+    if (change) {
+      incoming.headers["accept-encoding"] = "identity";
+      delete incoming.headers["if-none-match"];
+    }
+    void relay(target, incoming, outgoing, fault?.kind, change).catch(() =>
+      incoming.socket.destroy(),
+    );
   });
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const address = server.address() as AddressInfo;
@@ -60,6 +70,9 @@ export const startFaultProxy = async (target: string, port = 0): Promise<FaultPr
     },
     heal: () => {
       faults = [];
+    },
+    rewrite: (path, change) => {
+      rewritten.set(path, change);
     },
     close: () =>
       new Promise((resolve) => {
@@ -74,6 +87,7 @@ const relay = async (
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   fault: FaultKind | undefined,
+  change: ((text: string) => string) | undefined,
 ): Promise<void> => {
   const body = await readBody(incoming);
   switch (fault) {
@@ -112,8 +126,10 @@ const relay = async (
       );
       return;
     }
-    case undefined:
-      copy(await forward(target, incoming, body), outgoing);
+    case undefined: {
+      const answer = await forward(target, incoming, body);
+      copy(change ? changed(answer, change) : answer, outgoing);
+    }
   }
 };
 
@@ -121,6 +137,12 @@ type Answer = {
   readonly status: number;
   readonly headers: IncomingMessage["headers"];
   readonly body: Buffer;
+};
+
+const changed = (answer: Answer, change: (text: string) => string): Answer => {
+  const body = Buffer.from(change(answer.body.toString("utf8")));
+  const { etag: _old, ...headers } = answer.headers;
+  return { ...answer, body, headers: { ...headers, "content-length": String(body.length) } };
 };
 
 const copy = (answer: Answer, outgoing: ServerResponse): void => {
