@@ -25,6 +25,7 @@ export function StatisticsPage({
   const { say } = words;
   const [statistics, setStatistics] = useState<Statistics | undefined>(undefined);
   const [problem, setProblem] = useState<Problem | undefined>(undefined);
+  const [redacted, setRedacted] = useState(0);
   const [held, setHeld] = useState(false);
   useEffect(() => {
     let isGone = false;
@@ -56,13 +57,14 @@ export function StatisticsPage({
     ? say("statistics.export.held", { threshold: THRESHOLD })
     : records.length === 0
       ? say("statistics.none")
-      : undefined;
+      : redacted > 0
+        ? say("statistics.export.redacted", { count: redacted })
+        : undefined;
   return (
     <>
       {problem && <Explanation words={words} problem={problem} />}
       <StatisticsScreen
         words={words}
-        records={records.length}
         variables={variables}
         tabulate={shown}
         threshold={THRESHOLD}
@@ -81,7 +83,6 @@ export function StatisticsPage({
                 rows: say(variableKey(rows)),
                 columns: say(variableKey(columns)),
               }),
-              say("statistics.records", { count: records.length }),
               say("statistics.hidden", { threshold: THRESHOLD }),
               say("statistics.source", { date: words.day(today()) }),
             ],
@@ -94,6 +95,7 @@ export function StatisticsPage({
           void writer().then(({ toCtdcCsv }) => {
             const made = toCtdcCsv(records);
             setHeld(!made.ok);
+            setRedacted(made.ok ? made.value.redactedCells : 0);
             if (made.ok) saveFile(`export-${today()}.csv`, made.value.csv);
           });
         }}

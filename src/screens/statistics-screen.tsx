@@ -9,7 +9,6 @@ import style from "./statistics.module.css";
 /** Lets the analyst choose two variables, shows the protected table and hands out its files. */
 export function StatisticsScreen({
   words,
-  records,
   variables,
   tabulate,
   threshold,
@@ -24,7 +23,9 @@ export function StatisticsScreen({
   return (
     <>
       <h1>{say("statistics.title")}</h1>
-      <p className={page["lead"]}>{say("statistics.records", { count: records })}</p>
+      <p className={page["lead"]}>
+        {say("statistics.records", { count: cellText(words, table.persons, threshold) })}
+      </p>
       {note && <p className={page["para"]}>{note}</p>}
       <div className={style["choose"]}>
         <Variable
@@ -58,7 +59,7 @@ export function StatisticsScreen({
             <span>
               {say("statistics.denominator", {
                 count: cellText(words, table.counted, threshold),
-                of: words.number(records),
+                of: cellText(words, table.persons, threshold),
               })}
             </span>
           </caption>
@@ -111,6 +112,8 @@ export function StatisticsScreen({
 export type ShownTable = {
   /** People with an answer to both questions. */
   readonly counted: ShownCell;
+  /** All people of the records; hidden where it would tell how few did not answer. */
+  readonly persons: ShownCell;
   readonly columns: readonly { readonly code: string; readonly label: string }[];
   readonly rows: readonly {
     readonly code: string;
@@ -127,7 +130,6 @@ export type Variable = { readonly name: string };
 
 type StatisticsScreenProps = {
   readonly words: Words;
-  readonly records: number;
   readonly variables: readonly Variable[];
   readonly tabulate: (rows: string, columns: string) => ShownTable;
   readonly threshold: number;

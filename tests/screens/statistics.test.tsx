@@ -25,7 +25,6 @@ test("a small count is shown as fewer than 11 and can be read nowhere on the pag
   render(
     <StatisticsScreen
       words={english}
-      records={records.length}
       variables={[{ name: "citizenship" }, { name: "sex" }]}
       threshold={11}
       tabulate={() => toShownTable(english, protect(tabulate(population, "citizenship", "sex")))}

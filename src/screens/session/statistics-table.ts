@@ -14,6 +14,7 @@ export const toShownTable = (words: Words, table: ProtectedTable): ShownTable =>
   }));
   return {
     counted: toShownCell(table.total),
+    persons: toShownCell(table.persons),
     columns,
     rows: [
       ...table.rowCodes.map((code, at) => ({
