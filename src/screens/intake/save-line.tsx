@@ -3,28 +3,43 @@ import { useSyncExternalStore } from "react";
 import { Icon } from "../../form/controls/icon.tsx";
 import type { Words } from "../../words/words.ts";
 import { Explanation } from "../shell/explain.tsx";
-import type { Autosave } from "./autosave.ts";
+import type { Autosave, SaveState } from "./autosave.ts";
 import style from "./intake.module.css";
 
-/** Says it in words and announces only a change of state, not every save. */
+/**
+ * Says it in words. "Saved" stands there only while every answer on the screen is on the disk: a time
+ * of the last save beside newer answers would be read as a promise about them. As the words change with
+ * every pause in typing, only a failure is announced.
+ */
 export function SaveLine({ words, autosave, sent }: SaveLineProps) {
   const { say } = words;
   const state = useSyncExternalStore(autosave.subscribe, autosave.state);
   const way = say(sent ? "save.sent" : "save.not-sent");
   return (
     <>
-      <p className={style["save"]} role="status" data-step={state.step}>
+      <p
+        className={style["save"]}
+        role="status"
+        aria-live={state.step === "failed" ? "assertive" : "off"}
+        data-step={state.step}
+      >
         <Icon name="saved" />
         <span>
-          {state.step === "failed" || (state.step !== "untouched" && !state.at)
-            ? say(state.step === "failed" ? "save.failed" : "save.waiting")
-            : `${state.at ? say("save.saved", { time: words.time(state.at) }) : say("save.untouched")} · ${way}`}
+          {isSafe(state) ? `${savedLine(words, state)} · ${way}` : unsafeLine(words, state)}
         </span>
       </p>
       {state.problem && <Explanation words={words} problem={state.problem} />}
     </>
   );
 }
+
+const isSafe = ({ step }: SaveState): boolean => step === "untouched" || step === "saved";
+
+const savedLine = (words: Words, { at }: SaveState): string =>
+  at ? words.say("save.saved", { time: words.time(at) }) : words.say("save.untouched");
+
+const unsafeLine = ({ say }: Words, { step }: SaveState): string =>
+  say(step === "failed" ? "save.failed" : "save.waiting");
 
 type SaveLineProps = {
   readonly words: Words;
