@@ -125,7 +125,7 @@ export const isSaved = async (page: Page): Promise<void> => {
 };
 
 /** Says "Not asked" at every question of the page that still has neither answer nor reason. */
-export const skipTheRest = async (page: Page): Promise<void> => {
+const skipTheRest = async (page: Page): Promise<void> => {
   await page.evaluate(() => {
     for (const fold of document.querySelectorAll("details")) fold.open = true;
   });
