@@ -3,6 +3,7 @@
  * Vite and served from loopback, so that both run in the same page of the same browser.
  */
 import { mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, type CDPSession, chromium, type Page } from "playwright-core";
@@ -18,8 +19,11 @@ export type BenchPage = {
   readonly close: () => Promise<void>;
 };
 
-/** Builds, serves and opens the page; the browser's profile is fresh and removed on close. */
-export const openBenchPage = async (): Promise<BenchPage> => {
+/**
+ * Builds, serves and opens the page, with the API of `endpoint` on the same origin. The browser's
+ * profile is fresh and removed on close.
+ */
+export const openBenchPage = async (endpoint: string): Promise<BenchPage> => {
   const folder = mkdtempSync(join(tmpdir(), "lindung-bench-"));
   const root = join(import.meta.dirname, "page");
   const outDir = join(folder, "dist");
@@ -29,6 +33,8 @@ export const openBenchPage = async (): Promise<BenchPage> => {
     logLevel: "error",
     worker: { format: "es" },
     define: { global: "globalThis" },
+    // PouchDB extends the class of Node's module; in a browser the package of that name stands in.
+    resolve: { alias: { events: createRequire(import.meta.url).resolve("events/") } },
     build: { outDir, target: "esnext", emptyOutDir: true },
   });
   const server = await preview({
@@ -36,7 +42,12 @@ export const openBenchPage = async (): Promise<BenchPage> => {
     configFile: false,
     logLevel: "error",
     build: { outDir },
-    preview: { port: 0, host: "127.0.0.1", headers: isolation },
+    preview: {
+      port: 0,
+      host: "127.0.0.1",
+      headers: isolation,
+      proxy: { "/v1": { target: endpoint, changeOrigin: false } },
+    },
   });
   const url = server.resolvedUrls?.local[0];
   if (!url) throw new Error("the bench page was not served");
