@@ -45,7 +45,7 @@ export const createMembershipCache = (registry: Registry, most = 500): Membershi
     // Many requests at once wait for one replay.
     current: (org) => {
       const waiting = running.get(org);
-      if (waiting) return waiting;
+      if (waiting !== undefined) return waiting;
       const work = catchUp(org).finally(() => running.delete(org));
       running.set(org, work);
       return work;
