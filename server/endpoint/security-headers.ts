@@ -23,7 +23,6 @@ export const contentSecurityPolicy = [
 const deniedFeatures = [
   "accelerometer",
   "autoplay",
-  "bluetooth",
   "browsing-topics",
   "clipboard-read",
   "display-capture",
@@ -37,13 +36,10 @@ const deniedFeatures = [
   "idle-detection",
   "local-fonts",
   "magnetometer",
-  "microphone",
   "midi",
   "otp-credentials",
   "payment",
   "picture-in-picture",
-  "publickey-credentials-create",
-  "publickey-credentials-get",
   "screen-wake-lock",
   "serial",
   "storage-access",
@@ -52,13 +48,24 @@ const deniedFeatures = [
   "xr-spatial-tracking",
 ];
 
-/** Header fields of every answer. The camera reads invites; everything else is denied. */
+/** What the application itself asks for: invites and photographs, voice notes, security keys. */
+const ownFeatures = [
+  "camera",
+  "microphone",
+  "publickey-credentials-create",
+  "publickey-credentials-get",
+];
+
+/** Header fields of every answer. */
 export const securityHeaders: Readonly<Record<string, string>> = {
   "Content-Security-Policy": contentSecurityPolicy,
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Embedder-Policy": "require-corp",
   "Cross-Origin-Resource-Policy": "same-origin",
-  "Permissions-Policy": ["camera=(self)", ...deniedFeatures.map((name) => `${name}=()`)].join(", "),
+  "Permissions-Policy": [
+    ...ownFeatures.map((name) => `${name}=(self)`),
+    ...deniedFeatures.map((name) => `${name}=()`),
+  ].join(", "),
   "Referrer-Policy": "no-referrer",
   "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
   "X-Content-Type-Options": "nosniff",
