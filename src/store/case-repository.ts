@@ -12,7 +12,7 @@ import { fail, ok, type Result } from "../protocol/result.ts";
 import type { SealedEnvelope } from "../vault/clearance.ts";
 import { withFreshIndex } from "./absorb.ts";
 import { type CaseRevision, openRevisions } from "./case-revision.ts";
-import { type Change, commit } from "./database.ts";
+import { type Change, commitUrgently } from "./database.ts";
 import { type DeliveryState, deliveryOf } from "./delivery.ts";
 import { type Desk, timeAt } from "./desk.ts";
 import { caseIdOf, ownRow } from "./drafts.ts";
@@ -181,7 +181,7 @@ const write = async (
     ...(wire === undefined ? {} : { wire }),
   });
   const puts = [ownCopy, ...wires.map((one, at) => wireRow(desk, one, wireIds[at] ?? newId()))];
-  const written = await commit(desk.device, [
+  const written = await commitUrgently(desk.device, [
     ...puts.map((put) => ({ table: "envelopes", key: put.eid, row: put }) as const),
     ...changes,
   ]);

@@ -1,9 +1,21 @@
-/** Makes a queue: runs work one after another. A failure does not stop what comes after. */
-export const createQueue = (): (<Value>(work: () => Promise<Value>) => Promise<Value>) => {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const next = last.then(work, work);
-    last = next.catch(() => undefined);
-    return next;
+/** Runs work one after another. Work that is `urgent` goes before all that waits and is not. */
+export type Queue = <Value>(work: () => Promise<Value>, urgency?: "urgent") => Promise<Value>;
+
+/** Makes a queue. A failure does not stop what comes after. */
+export const createQueue = (): Queue => {
+  const urgent: (() => Promise<void>)[] = [];
+  const others: (() => Promise<void>)[] = [];
+  let isRunning = false;
+  const runAll = async (): Promise<void> => {
+    isRunning = true;
+    for (let next = urgent.shift() ?? others.shift(); next; next = urgent.shift() ?? others.shift())
+      await next();
+    isRunning = false;
   };
+  return (work, urgency) =>
+    new Promise((resolve, reject) => {
+      const turn = () => work().then(resolve, reject);
+      (urgency === "urgent" ? urgent : others).push(turn);
+      if (!isRunning) void runAll();
+    });
 };

@@ -13,6 +13,7 @@ import type { Problem } from "../protocol/problem.ts";
 import { fail, ok, type Result } from "../protocol/result.ts";
 import type { Signer } from "../protocol/signature.ts";
 import { encodeCommit, type StoredChange } from "./change.ts";
+import type { Queue } from "./create-queue.ts";
 import type { JournalPort, SlotsPort } from "./journal-port.ts";
 
 /**
@@ -29,7 +30,7 @@ export type Device = {
   readonly slots: SlotsPort;
   readonly signDevice: Signer;
   /** Runs one write after another: two commits never interleave. */
-  readonly inOrder: <Value>(work: () => Promise<Value>) => Promise<Value>;
+  readonly inOrder: Queue;
   /** Opens the database again, healed: it may have come back older, or empty. */
   readonly reopen: () => Promise<Result<unknown, Problem>>;
 };
@@ -51,21 +52,35 @@ export const commit = (
   device: Vessel,
   changes: readonly Change[],
   derived: readonly SegmentRow[] = [],
-): Promise<Result<null, Problem>> =>
-  device.inOrder(async () => {
-    if (changes.length === 0 && derived.length === 0) return ok(null);
-    if (changes.length === 0) return write(device, changes, derived, undefined);
-    const appended = await device.journal.append(encodeCommit(changes));
-    if (!appended.ok) return fail({ type: appended.failure });
-    const { journal, start, end } = appended.value;
-    const written = await write(device, changes, derived, {
-      key: "journal",
-      journal,
-      end,
-    });
-    if (!written.ok) await device.journal.retract(start);
-    return written;
+): Promise<Result<null, Problem>> => device.inOrder(() => commitNow(device, changes, derived));
+
+/**
+ * Like `commit`, before all commits that wait and are not urgent: for what a person saves, who must not
+ * wait for the traffic of a synchronisation.
+ */
+export const commitUrgently = (
+  device: Vessel,
+  changes: readonly Change[],
+): Promise<Result<null, Problem>> => device.inOrder(() => commitNow(device, changes, []), "urgent");
+
+const commitNow = async (
+  device: Vessel,
+  changes: readonly Change[],
+  derived: readonly SegmentRow[],
+): Promise<Result<null, Problem>> => {
+  if (changes.length === 0 && derived.length === 0) return ok(null);
+  if (changes.length === 0) return write(device, changes, derived, undefined);
+  const appended = await device.journal.append(encodeCommit(changes));
+  if (!appended.ok) return fail({ type: appended.failure });
+  const { journal, start, end } = appended.value;
+  const written = await write(device, changes, derived, {
+    key: "journal",
+    journal,
+    end,
   });
+  if (!written.ok) await device.journal.retract(start);
+  return written;
+};
 
 /** The tables of a device. Opened with strict durability. */
 export class Database extends Dexie {

@@ -8,7 +8,7 @@ import { type Id, newId } from "../protocol/id.ts";
 import type { Problem } from "../protocol/problem.ts";
 import { fail, ok, type Result } from "../protocol/result.ts";
 import { toJsonObject } from "./case-revision.ts";
-import { commit, type EnvelopeRow } from "./database.ts";
+import { commitUrgently, type EnvelopeRow } from "./database.ts";
 import { type Desk, timeAt } from "./desk.ts";
 
 /** What is being worked on; `parents` are the heads of the case when the work began, none for a new one. */
@@ -35,13 +35,18 @@ export type DraftCase = {
  */
 export const saveDraft = async (
   desk: Desk,
-  { eid = newId(), parents, document }: DraftOrder,
+  { eid: before, parents, document }: DraftOrder,
 ): Promise<Result<{ readonly eid: Id }, Problem>> => {
   const caseId = caseIdOf(document);
   if (caseId === undefined) throw new Error("a draft is about a case");
-  const known = desk.drafts.get(eid);
-  const n = known?.n ?? (await desk.device.database.envelopes.get(eid))?.n ?? desk.nextNumber();
-  const statId = known?.statId ?? (await desk.index.factOf(caseId))?.statId ?? newId();
+  const eid = before ?? newId();
+  const known = before === undefined ? undefined : desk.drafts.get(before);
+  const row =
+    known || before === undefined ? undefined : await desk.device.database.envelopes.get(before);
+  const n = known?.n ?? row?.n ?? desk.nextNumber();
+  // A case without heads has no statistics id yet; should it have one by now, handing in takes that.
+  const fact = known || parents.length === 0 ? undefined : await desk.index.factOf(caseId);
+  const statId = known?.statId ?? fact?.statId ?? newId();
   const sealed = await desk.clearance.sealRevisions(
     [
       {
@@ -64,8 +69,8 @@ export const saveDraft = async (
   );
   if (!sealed.ok) return sealed;
   const blob = sealed.value[0]?.working ?? new Uint8Array(0);
-  const row = ownRow(desk, { eid, n, state: "draft", blob });
-  const written = await commit(desk.device, [{ table: "envelopes", key: eid, row }]);
+  const put = ownRow(desk, { eid, n, state: "draft", blob });
+  const written = await commitUrgently(desk.device, [{ table: "envelopes", key: eid, row: put }]);
   if (!written.ok) return written;
   desk.drafts.set(eid, { n, caseId, statId, parents });
   return ok({ eid });
@@ -97,7 +102,7 @@ export const discardDraft = async (desk: Desk, eid: Id): Promise<Result<null, Pr
   const row = await desk.device.database.envelopes.get(eid);
   if (row && row.state !== "draft") return fail({ type: "case-not-found" });
   desk.drafts.delete(eid);
-  return commit(desk.device, [{ table: "envelopes", key: eid, row: null }]);
+  return commitUrgently(desk.device, [{ table: "envelopes", key: eid, row: null }]);
 };
 
 /** The id of the case a document is about; undefined when it names none. */

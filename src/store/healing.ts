@@ -94,6 +94,8 @@ const rewriteNow = async (vessel: Vessel): Promise<Result<StartReport, Problem>>
 
 // Small enough to be read between two frames of the screen on a fast tablet.
 const pageInBytes = 524_288;
+const inventoryPageInBytes = 131_072;
+const restInMilliseconds = 12;
 const wasteInBytes = 16 * 1_048_576;
 const rowsAtOnce = 64;
 const tableNames: readonly TableName[] = [
@@ -213,7 +215,7 @@ const inventory = async (vessel: Vessel): Promise<Inventory> => {
   while (next !== undefined) {
     const page: Awaited<ReturnType<Vessel["journal"]["scan"]>> = await vessel.journal.scan(
       next,
-      pageInBytes,
+      inventoryPageInBytes,
     );
     for (const record of page.records) {
       end = record.at + record.length;
@@ -222,6 +224,8 @@ const inventory = async (vessel: Vessel): Promise<Inventory> => {
       if (commit?.ok) count(live, commit.value, record.length);
     }
     next = page.next;
+    // A person may be saving: the check of hundreds of megabytes takes a small part of the processor.
+    if (next !== undefined) await new Promise((resolve) => setTimeout(resolve, restInMilliseconds));
   }
   return { live, damaged, end };
 };

@@ -80,6 +80,8 @@ export const openCasework = async (
   if (!opened.ok) return opened;
   const desk = opened.value;
   const drafts = new Map((await listDrafts(desk)).map((draft) => [draft.caseId, draft]));
+  const numbering = createNumbering(desk);
+  numbering.note([...drafts.values()].map(({ document }) => numberOf(document)));
   let queue: CaseQueue | undefined;
   const by = { by: identity.user, device: device.device };
   const now = (): string => new Date().toISOString();
@@ -87,7 +89,10 @@ export const openCasework = async (
 
   const absorbArrivals = async (): Promise<Result<null, Problem>> => {
     const done = await absorb(desk, {
-      onProgress: ({ rows }) => void show(...rows.filter(({ caseId }) => !drafts.has(caseId))),
+      onProgress: ({ rows }) => {
+        numbering.note(rows.map(({ caseNumber }) => caseNumber));
+        void show(...rows.filter(({ caseId }) => !drafts.has(caseId)));
+      },
     });
     if (!done.ok) return done;
     // Without an analysis key the records wait; that is no problem of this run.
@@ -117,7 +122,7 @@ export const openCasework = async (
       const caseId = newId();
       const document = emptyCaseDocument({
         caseId,
-        caseNumber: await freeNumber(desk, [...drafts.values()]),
+        caseNumber: await numbering.next(),
         site: device.site,
         owner: identity.user,
         device: device.device,
@@ -150,23 +155,24 @@ export const openCasework = async (
     },
     save: async (work, document) => {
       const { caseId, parents, eid } = work;
-      const saved = await saveDraft(desk, {
-        ...(eid && { eid }),
-        parents,
-        document: toJson(document),
-      });
+      const plain = toJson(document);
+      const saved = await saveDraft(desk, { ...(eid && { eid }), parents, document: plain });
       if (!saved.ok) return saved;
       work.eid = saved.value.eid;
       const draft = {
         caseId,
         eid: work.eid,
         parents,
-        document: toJson(document),
+        document: plain,
         at: now(),
         author: identity.user,
       };
       drafts.set(caseId, draft);
-      await show(rowOfDraft(draft));
+      numbering.note([numberOf(plain)]);
+      // The queue's row is made after "saved" was said: nobody looks at it from a form.
+      setTimeout(() => {
+        if (queue && drafts.get(caseId) === draft) void show(rowOfDraft(draft));
+      });
       return ok(null);
     },
     submit: async (work, document) => {
@@ -179,6 +185,7 @@ export const openCasework = async (
       });
       if (!done.ok) return done;
       drafts.delete(caseId);
+      numbering.note([done.value.row.caseNumber]);
       await show(done.value.row);
       session.syncSoon();
       return ok(null);
@@ -275,20 +282,40 @@ const rowOfDraft = ({ document, at, author, caseId }: DraftCase): CaseSummary =>
   return { ...toSummary(mergeHeads(new Map([[node.id, node]]))), caseId };
 };
 
-/** The next number of this device, after those it has given out. */
-const freeNumber = async (desk: Desk, drafts: readonly DraftCase[]): Promise<string> => {
-  const rows = await allRows(desk);
-  const taken = [
-    ...rows.map(({ caseNumber }) => caseNumber),
-    ...drafts.map((draft) => rowOfDraft(draft).caseNumber),
-  ]
-    .map(readCaseNumber)
-    .flatMap((number) => (number ? [number.sequence] : []));
-  return toCaseNumber({
-    siteCode: siteCodeOf(desk.device.site),
-    year: String(new Date().getFullYear()).slice(2),
-    sequence: nextSequence(desk.device.device, taken),
-  });
+/** The case number of a document that is being written. */
+const numberOf = (document: JsonObject): string => {
+  const about = document["case"];
+  const number = isJsonObject(about) ? about["caseNumber"] : undefined;
+  return typeof number === "string" ? number : "";
+};
+
+/**
+ * Gives out the case numbers of this device. All rows are looked through once, at the first new case;
+ * from then on it is told of every number that comes up. A number counts once it was saved.
+ */
+const createNumbering = (desk: Desk) => {
+  const { device, site } = desk.device;
+  const mark = nextSequence(device, []).slice(0, 2);
+  const own: string[] = [];
+  let hasLooked = false;
+  const note = (numbers: readonly string[]): void => {
+    for (const number of numbers) {
+      const sequence = readCaseNumber(number)?.sequence;
+      if (sequence?.startsWith(mark)) own.push(sequence);
+    }
+  };
+  return {
+    note,
+    next: async (): Promise<string> => {
+      if (!hasLooked) note((await allRows(desk)).map(({ caseNumber }) => caseNumber));
+      hasLooked = true;
+      return toCaseNumber({
+        siteCode: siteCodeOf(site),
+        year: String(new Date().getFullYear()).slice(2),
+        sequence: nextSequence(device, own),
+      });
+    },
+  };
 };
 
 /** Four characters that stand for a site and name nothing: taken from its random id. */
