@@ -128,7 +128,7 @@ type Audit = (hidden: Hidden) => (at: number) => boolean;
  * Whether a hidden cell stays uncertain enough. Two readers are tried who add and subtract:
  *
  * 1. One who sees that counts are hidden: of a small count it must stay possible that it is greater or
- *    smaller by max(5, 50 %); of any other, the span of what it may be must be as wide as that.
+ *    smaller by max(5, 50 %); of any other, what it may be must span as much.
  * 2. One who also knows which were hidden for being small, and so that these are below the threshold
  *    and the others not: small counts must stay uncertain by 50 % either way.
  *
@@ -161,7 +161,7 @@ const auditOf = (grid: Grid, threshold: number): Audit => {
       return isSmallAt(at)
         ? isOpen(now.unmarked, best.unmarked, at, margin) &&
             isOpen(now.marked, best.marked, at, half)
-        : spanOf(now.unmarked, at, 2 * margin) >= spanOf(best.unmarked, at, 2 * margin);
+        : spanOf(now.unmarked, at, margin) >= spanOf(best.unmarked, at, margin);
     };
   };
 };

@@ -127,6 +127,21 @@ describe("a table that may be shown", () => {
     ]);
   });
 
+  test("hides the row that the published example of sdcTable hides, and nothing else", () => {
+    const table = protect(
+      aTable([
+        [18, 14, 12, 11],
+        [2, 19, 10, 14],
+      ]),
+      3,
+    );
+    expect(gridOf(table).map((row) => row.map(shown))).toEqual([
+      ["secondary", 14, "secondary", 11, 55],
+      ["primary", 19, "secondary", 14, 45],
+      [20, 33, 22, 25, 100],
+    ]);
+  });
+
   test("takes another threshold", () => {
     expect(
       shown(
@@ -167,7 +182,7 @@ const isOpen = (n: number, span: Span, inherent: Span, by: number): boolean =>
   span.least <= Math.max(inherent.least, n - by) && span.most >= Math.min(inherent.most, n + by);
 
 const isWide = (n: number, span: Span, inherent: Span): boolean =>
-  span.most - span.least >= Math.min(inherent.most - inherent.least, 2 * margin(n));
+  span.most - span.least >= Math.min(inherent.most - inherent.least, margin(n));
 
 /** The same table with every count hidden that is not zero: what nobody can hide any better. */
 const nothingShown = (exact: Table, table: ProtectedTable): ProtectedTable => {
