@@ -26,15 +26,27 @@ export const isBuilt = () =>
   outputs.every((name) => existsSync(path.join(root, name))) &&
   newest(sources) <= Math.min(...outputs.map((name) => statSync(path.join(root, name)).mtimeMs));
 
-/** Builds everything anew. Returns false, and leaves the reason on the terminal, when a step fails. */
-export const build = ({ quiet = false } = {}) => {
+/**
+ * Builds everything anew, into dist or another folder. Returns false, and leaves the reason on the
+ * terminal, when a step fails.
+ */
+export const build = ({ quiet = false, dist = path.join(root, "dist") } = {}) => {
   const require = createRequire(import.meta.url);
   const vite = path.join(path.dirname(require.resolve("vite/package.json")), "bin/vite.js");
   const level = quiet ? ["--logLevel", "warn"] : [];
   return [
-    [vite, "build", ...level],
-    ["service-worker/build.mjs"],
-    [vite, "build", "--ssr", "server/main.ts", "--outDir", "dist/server", ...level],
+    [vite, "build", "--outDir", dist, "--emptyOutDir", ...level],
+    ["service-worker/build.mjs", dist],
+    [
+      vite,
+      "build",
+      "--ssr",
+      "server/main.ts",
+      "--outDir",
+      path.join(dist, "server"),
+      "--emptyOutDir",
+      ...level,
+    ],
   ].every(
     (args) => spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" }).status === 0,
   );
@@ -51,4 +63,7 @@ const newest = (names) =>
     }),
   );
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = build() ? 0 : 1;
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [folder] = process.argv.slice(2);
+  process.exitCode = build(folder ? { dist: path.resolve(folder) } : {}) ? 0 : 1;
+}

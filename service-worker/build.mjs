@@ -1,18 +1,21 @@
 /**
- * Builds dist/sw.js: lists the files of the build that stands in dist, and puts the list into the
- * service worker. Run after `vite build` and before the server is built beside it.
+ * Builds sw.js: lists the files of the build that stands in dist, or in the folder named, and puts the
+ * list into the service worker. Run after `vite build` and before the server is built beside it.
  *
  * A file whose name carries its hash needs no revision; any other is revised by its SHA-256.
  */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import { build } from "vite";
 
-const dist = new URL("../dist/", import.meta.url);
+const dist = process.argv[2]
+  ? pathToFileURL(`${process.argv[2]}/`)
+  : new URL("../dist/", import.meta.url);
 const isHashed = (name) => /^assets\/.+-[\w-]{8}\.\w+$/.test(name);
 const isShell = (name) =>
   /\.(html|js|css|woff2|json|svg|png|webmanifest|wasm)$/.test(name) &&
-  !/^(sw\.js$|precache\.json$|server\/|\.vite\/)/.test(name);
+  !/^(sw\.js$|release\.json$|precache\.json$|server\/|\.vite\/)/.test(name);
 
 const shell = readdirSync(dist, { recursive: true, encoding: "utf8" })
   .filter((name) => isShell(name) && statSync(new URL(name, dist)).isFile())
@@ -20,17 +23,20 @@ const shell = readdirSync(dist, { recursive: true, encoding: "utf8" })
 if (!shell.includes("index.html"))
   throw new Error("dist holds no index.html: run vite build first");
 
-const manifest = shell.map((name) => ({
-  url: `/${name}`,
-  revision: isHashed(name)
-    ? null
-    : createHash("sha256")
-        .update(readFileSync(new URL(name, dist)))
-        .digest("hex")
-        .slice(0, 16),
-}));
+const manifest = shell.map((name) => {
+  const hash = createHash("sha256").update(readFileSync(new URL(name, dist)));
+  const integrity = hash.copy().digest("base64");
+  return {
+    url: `/${name}`,
+    revision: isHashed(name) ? null : hash.digest("hex").slice(0, 16),
+    integrity: `sha256-${integrity}`,
+  };
+});
 const packageJson = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
 const version = process.env.LINDUNG_VERSION ?? packageJson.version;
+// The public keys of the maintainers; a build without them checks no signature and says so.
+const keyFile = process.env.LINDUNG_RELEASE_KEYS;
+const releaseKeys = keyFile ? JSON.parse(readFileSync(keyFile, "utf8")) : {};
 
 await build({
   configFile: false,
@@ -39,6 +45,7 @@ await build({
   define: {
     PRECACHE: JSON.stringify(manifest),
     VERSION: JSON.stringify(version),
+    RELEASE_KEYS: JSON.stringify(releaseKeys),
     "process.env.NODE_ENV": '"production"',
   },
   build: {

@@ -7,26 +7,45 @@
 import { clientsClaim } from "workbox-core";
 import {
   cleanupOutdatedCaches,
-  createHandlerBoundToURL,
+  PrecacheController,
   type PrecacheEntry,
-  precacheAndRoute,
+  PrecacheRoute,
 } from "workbox-precaching";
 import { NavigationRoute, registerRoute } from "workbox-routing";
+import { faultOfOwnRelease, faultOfServedRelease, type ReleaseKeys } from "./release.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 
-/** The files of this build and their revisions; put in by build.mjs. */
-declare const PRECACHE: PrecacheEntry[];
+/** The files of this build with their revisions and SHA-256; put in by build.mjs. */
+declare const PRECACHE: (PrecacheEntry & { integrity: string })[];
 /** The version of this build; put in by build.mjs. */
 declare const VERSION: string;
+/** The keys a release must be signed by; none in a build that is not released. Put in by build.mjs. */
+declare const RELEASE_KEYS: ReleaseKeys;
 
-precacheAndRoute(PRECACHE, { cleanURLs: false, ignoreURLParametersMatching: [] });
+// Named once each: what build.mjs puts in, it puts in wherever the name stands.
+const shell = PRECACHE;
+const releaseKeys = RELEASE_KEYS;
+const isReleased = Object.keys(releaseKeys).length > 0;
+const fetchFile = (path: string) => fetch(path, { cache: "no-store", credentials: "omit" });
+
+const precache = new PrecacheController();
+precache.addToCacheList(shell);
+registerRoute(new PrecacheRoute(precache, { cleanURLs: false, ignoreURLParametersMatching: [] }));
 cleanupOutdatedCaches();
+
+const install = async (event: ExtendableEvent): Promise<void> => {
+  const fault = isReleased && (await faultOfOwnRelease(releaseKeys, VERSION, shell, fetchFile));
+  if (fault) throw new Error(fault);
+  await precache.install(event);
+};
+self.addEventListener("install", (event) => event.waitUntil(install(event)));
+self.addEventListener("activate", (event) => event.waitUntil(precache.activate(event)));
 
 // Addresses inside the application are hashes, so every page is the same file. A path with a file
 // ending is a question for a file, and must not be answered with a page.
 registerRoute(
-  new NavigationRoute(createHandlerBoundToURL("/index.html"), {
+  new NavigationRoute(precache.createHandlerBoundToURL("/index.html"), {
     denylist: [/^\/v1\//, /\.[^/]+$/],
   }),
 );
@@ -38,5 +57,14 @@ clientsClaim();
 self.addEventListener("message", (event) => {
   const type: unknown = event.data?.type;
   if (type === "SKIP_WAITING") event.waitUntil(self.skipWaiting());
+  if (type === "CHECK-RELEASE") event.waitUntil(answerOf(event.ports[0]));
   if (type === "VERSION") event.ports[0]?.postMessage({ type: "VERSION", version: VERSION });
 });
+
+/** Says what is wrong with the release the host serves now: a fault, or null. */
+const answerOf = async (port: MessagePort | undefined): Promise<void> => {
+  const fault = isReleased
+    ? await faultOfServedRelease(releaseKeys, VERSION, fetchFile).catch(() => "unreachable")
+    : undefined;
+  port?.postMessage({ type: "RELEASE", fault: fault ?? null });
+};

@@ -11,7 +11,6 @@ import {
   useSyncExternalStore,
 } from "react";
 import { useHashLocation } from "wouter/use-hash-location";
-import { Button } from "../form/controls/button.tsx";
 import { outboxCounts } from "../store/outbox.ts";
 import type { Language } from "../words/language.ts";
 import type { Words } from "../words/words.ts";
@@ -27,6 +26,7 @@ import { IdentityChoice } from "./shell/identity-choice.tsx";
 import { Notice } from "./shell/notice.tsx";
 import { Shell } from "./shell/shell.tsx";
 import { StatusBar } from "./shell/status-bar.tsx";
+import { UpdateNotice } from "./shell/update-notice.tsx";
 import { useOnline } from "./shell/use-online.ts";
 
 const CasesPage = lazy(async () => ({ default: (await import("./cases-page.tsx")).CasesPage }));
@@ -130,20 +130,7 @@ export function Work({ words, onLanguage, session, lock, restored, update }: Wor
             </Notice>
           )}
           {update && !later && !isWriting && (
-            <Notice
-              tone="calm"
-              icon="sync"
-              action={
-                <>
-                  <Button onPress={update.take}>{say("update.take")}</Button>
-                  <Button tone="link" onPress={() => setLater(true)}>
-                    {say("update.later")}
-                  </Button>
-                </>
-              }
-            >
-              {say("update.ready")}
-            </Notice>
+            <UpdateNotice words={words} update={update} onLater={() => setLater(true)} />
           )}
         </>
       }

@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import packageFile from "../../package.json" with { type: "json" };
 import { launchBrowser } from "../support/browser.ts";
 import { startFaultProxy } from "../support/fault-proxy.ts";
@@ -19,6 +19,7 @@ import {
   unlock,
 } from "../support/people.ts";
 import { aServerProcess } from "../support/server.ts";
+import { versionInCharge } from "../support/worker-in-charge.ts";
 
 test("a new version waits for a closed form, takes over when asked, and keeps the draft", async () => {
   const data = mkdtempSync(join(tmpdir(), "lindung-data-"));
@@ -64,13 +65,3 @@ test("a new version waits for a closed form, takes over when asked, and keeps th
   await server.end("SIGTERM");
   for (const folder of [data, profile]) rmSync(folder, { recursive: true, force: true });
 });
-
-const versionInCharge = (page: Page): Promise<string> =>
-  page.evaluate(
-    () =>
-      new Promise<string>((resolve) => {
-        const { port1, port2 } = new MessageChannel();
-        port1.onmessage = ({ data }) => resolve(data.version);
-        navigator.serviceWorker.controller?.postMessage({ type: "VERSION" }, [port2]);
-      }),
-  );
