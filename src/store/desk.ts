@@ -59,12 +59,11 @@ export const openDesk = async ({
   const [who, index, last] = await Promise.all([
     clearance.who(),
     openSummaryIndex(device.database, clearance),
-    lastNumber(device),
+    lastNumbers(device),
   ]);
-  const unknown = await ownAbove(device, index.reached().local).count();
   const person = who.users.find(({ user }) => user === author);
   if (!person) return fail({ type: "vault-locked" });
-  let number = last;
+  let number = Math.max(...last.values());
   return ok({
     device,
     clearance,
@@ -77,7 +76,7 @@ export const openDesk = async ({
       return number;
     },
     drafts: new Map(),
-    caughtUp: { own: unknown === 0 },
+    caughtUp: { own: (last.get("working") ?? 0) <= index.reached().local },
     settleSoon: createTimer(() => settle({ device, index })),
   });
 };
@@ -121,20 +120,28 @@ const createTimer = (work: () => Promise<unknown>): (() => void) => {
   };
 };
 
-/** The highest number of an own envelope, in whatever state; 0 when there is none. */
-const lastNumber = async ({ database }: Device): Promise<number> => {
-  const last = await Promise.all(
-    states.map((state) =>
-      database.envelopes
-        .where("[state+n+bytes]")
-        .between([state], [state, []])
-        .reverse()
-        .limit(1)
-        .keys(),
-    ),
-  );
-  return Math.max(0, ...last.flat().map((key) => (Array.isArray(key) ? Number(key[1]) : 0)));
-};
+/** The highest number of an own envelope in each state; 0 when there is none. One reading of an index. */
+const lastNumbers = async ({
+  database: { envelopes },
+}: Device): Promise<ReadonlyMap<EnvelopeState, number>> =>
+  envelopes.db.transaction("r", envelopes, async () => {
+    const last = await Promise.all(
+      states.map((state) =>
+        envelopes
+          .where("[state+n+bytes]")
+          .between([state], [state, []])
+          .reverse()
+          .limit(1)
+          .keys(),
+      ),
+    );
+    return new Map(
+      states.map((state, at) => {
+        const [key] = last[at] ?? [];
+        return [state, Array.isArray(key) ? Number(key[1]) : 0];
+      }),
+    );
+  });
 
 const states: readonly EnvelopeState[] = [
   "draft",

@@ -8,7 +8,7 @@ import { type Id, newId } from "../protocol/id.ts";
 import type { Problem } from "../protocol/problem.ts";
 import { fail, ok, type Result } from "../protocol/result.ts";
 import { toJsonObject } from "./case-revision.ts";
-import { commitUrgently, type EnvelopeRow } from "./database.ts";
+import { commitUrgently, type Device, type EnvelopeRow } from "./database.ts";
 import { type Desk, timeAt } from "./desk.ts";
 
 /** What is being worked on; `parents` are the heads of the case when the work began, none for a new one. */
@@ -76,12 +76,23 @@ export const saveDraft = async (
   return ok({ eid });
 };
 
-/** Opens all drafts this person can open, oldest first. Those of others on the device are left out. */
-export const listDrafts = async (desk: Desk): Promise<readonly DraftCase[]> => {
-  const rows = await desk.device.database.envelopes
+/** The sealed drafts of everybody on the device, oldest first. */
+export const sealedDrafts = ({ database }: Pick<Device, "database">) =>
+  database.envelopes
     .where("[state+n+bytes]")
     .between(["draft"], ["draft", []])
     .toArray();
+
+/**
+ * Opens all drafts this person can open, oldest first. Those of others on the device are left out.
+ * `sealed` spares the reading where that was begun before there was a desk.
+ */
+export const listDrafts = async (
+  desk: Desk,
+  sealed: PromiseLike<readonly EnvelopeRow[]> = sealedDrafts(desk.device),
+): Promise<readonly DraftCase[]> => {
+  const rows = await sealed;
+  if (rows.length === 0) return [];
   const opened = await desk.clearance.openEnvelopes(
     rows.map(({ blob }) => ({ bytes: blob, context: { from: "local" } })),
   );

@@ -28,7 +28,7 @@ import {
   submitCase,
 } from "../../store/case-repository.ts";
 import { type Desk, openDesk } from "../../store/desk.ts";
-import { type DraftCase, listDrafts, saveDraft } from "../../store/drafts.ts";
+import { type DraftCase, listDrafts, saveDraft, sealedDrafts } from "../../store/drafts.ts";
 import {
   type Decision,
   reviewCase,
@@ -76,10 +76,11 @@ export const openCasework = async (
   identity: Identity,
 ): Promise<Result<Casework, Problem>> => {
   const { device, clearance } = session;
+  const sealed = sealedDrafts(device);
   const opened = await openDesk({ device, clearance, author: identity.user });
   if (!opened.ok) return opened;
   const desk = opened.value;
-  const drafts = new Map((await listDrafts(desk)).map((draft) => [draft.caseId, draft]));
+  const drafts = new Map((await listDrafts(desk, sealed)).map((draft) => [draft.caseId, draft]));
   const numbering = createNumbering(desk);
   numbering.note([...drafts.values()].map(({ document }) => numberOf(document)));
   let queue: CaseQueue | undefined;
