@@ -26,5 +26,8 @@ export const concatBytes = (...parts: readonly Uint8Array[]): Uint8Array<ArrayBu
 };
 
 /** Tells whether two byte strings are the same. Stops at the first difference. */
-export const equalBytes = (left: Uint8Array, right: Uint8Array): boolean =>
-  left.length === right.length && left.every((byte, at) => byte === right[at]);
+export const equalBytes = (left: Uint8Array, right: Uint8Array): boolean => {
+  if (left.length !== right.length) return false;
+  for (let at = 0; at < left.length; at += 1) if (left[at] !== right[at]) return false;
+  return true;
+};

@@ -127,12 +127,7 @@ const lastNumbers = async ({
   envelopes.db.transaction("r", envelopes, async () => {
     const last = await Promise.all(
       states.map((state) =>
-        envelopes
-          .where("[state+n+bytes]")
-          .between([state], [state, []])
-          .reverse()
-          .limit(1)
-          .keys(),
+        envelopes.where("[state+n+bytes]").between([state], [state, []]).reverse().limit(1).keys(),
       ),
     );
     return new Map(

@@ -78,10 +78,7 @@ export const saveDraft = async (
 
 /** The sealed drafts of everybody on the device, oldest first. */
 export const sealedDrafts = ({ database }: Pick<Device, "database">) =>
-  database.envelopes
-    .where("[state+n+bytes]")
-    .between(["draft"], ["draft", []])
-    .toArray();
+  database.envelopes.where("[state+n+bytes]").between(["draft"], ["draft", []]).toArray();
 
 /**
  * Opens all drafts this person can open, oldest first. Those of others on the device are left out.

@@ -9,6 +9,7 @@
  * drawn anew for each batch, which no one without a key can tell from fresh ones.
  */
 import { randomFillSync } from "node:crypto";
+import { Agent, request } from "node:http";
 import pg from "pg";
 import { frameBatch } from "../../src/protocol/batch.ts";
 import { hashOf, zeroHash } from "../../src/protocol/hash.ts";
@@ -20,7 +21,8 @@ import { startEndpointProcess } from "./endpoint-process.ts";
 import { median, quantile, report, spreadOf } from "./measure.ts";
 
 const lanes = 8;
-const rounds = 5;
+const rounds = 7;
+const warmingRounds = 4;
 const batchesPerRound = 24;
 const envelopesPerBatch = 64;
 const sustainedSeconds = Number(process.env["BENCH_SECONDS"] ?? 120);
@@ -50,6 +52,8 @@ const samples = await Promise.all(Array.from({ length: 32 }, () => makeDummy(rec
 const senders = Array.from({ length: lanes }, (_, lane) =>
   createSender(organisation.member(`shelter ${lane}`)),
 );
+
+const agent = new Agent({ keepAlive: true, maxSockets: lanes });
 
 type SignedBatch = {
   readonly headers: Record<string, string>;
@@ -103,16 +107,29 @@ function createSender(member: Member) {
   };
   const post = async ({ headers, body }: SignedBatch): Promise<number> => {
     const start = performance.now();
-    const answer = await fetch(url, {
-      method: "POST",
-      headers,
-      body,
-    });
-    await answer.text();
-    if (answer.status !== 201) throw new Error(`batch refused with ${answer.status}`);
+    const status = await send(headers, body);
+    if (status !== 201) throw new Error(`batch refused with ${status}`);
     return performance.now() - start;
   };
   return { frame, sign, post };
+}
+
+/** Posts a body and gives the status. What drives the load takes its share of the same two cores: it is plain. */
+function send(headers: Record<string, string>, body: Uint8Array): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const call = request(url, {
+      method: "POST",
+      agent,
+      headers: { ...headers, "content-length": body.length },
+    });
+    call.on("error", reject);
+    call.on("response", (answer) => {
+      answer.resume();
+      answer.on("end", () => resolve(answer.statusCode ?? 0));
+      answer.on("error", reject);
+    });
+    call.end(body);
+  });
 }
 
 const raw = new pg.Pool({ connectionString: endpoint.databaseUrl, max: lanes });
@@ -128,7 +145,7 @@ const insertRaw = async (envelopes: readonly Uint8Array[]): Promise<void> => {
 
 const ours: number[] = [];
 const theirs: number[] = [];
-for (let round = 0; round < rounds + 1; round += 1) {
+for (let round = 0; round < rounds + warmingRounds; round += 1) {
   const work = await Promise.all(
     senders.map(async (sender) => {
       const batches: { signed: SignedBatch; envelopes: Uint8Array[] }[] = [];
@@ -154,8 +171,8 @@ for (let round = 0; round < rounds + 1; round += 1) {
     }),
   );
   const ourRate = (total / (performance.now() - startOurs)) * 1000;
-  // The first round warms both up.
-  if (round > 0) {
+  // An endpoint runs for weeks: its code is as fast as it gets after some hundred batches.
+  if (round >= warmingRounds) {
     ours.push(ourRate);
     theirs.push(rawRate);
   }
@@ -214,6 +231,7 @@ async function storedBatches(): Promise<number> {
   return Number(rows[0]?.n);
 }
 
+agent.destroy();
 await raw.end();
 await organisation.close();
 await endpoint.close();
