@@ -28,9 +28,11 @@ const woff2Only: Plugin = {
 
 export default defineConfig(({ isSsrBuild }) => ({
   plugins: [react(), woff2Only],
-  // The version a person reads aloud when asking for help. A build names it without needing git.
   define: {
-    "import.meta.env.VITE_VERSION": JSON.stringify(process.env["LINDUNG_VERSION"] ?? version),
+    // The version a person reads aloud when asking for help. A build names it without needing git.
+    LINDUNG_VERSION: JSON.stringify(process.env["LINDUNG_VERSION"] ?? version),
+    // Empty when the endpoint is where the page comes from; see "Two origins" in docs/operations.md.
+    LINDUNG_ENDPOINT: JSON.stringify(process.env["LINDUNG_ENDPOINT"] ?? ""),
   },
   worker: { format: "es" },
   build: {

@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   plugins: [react()],
-  define: { "import.meta.env.VITE_VERSION": JSON.stringify("0.0.0-test") },
+  define: { LINDUNG_VERSION: JSON.stringify("0.0.0"), LINDUNG_ENDPOINT: JSON.stringify("") },
   test: {
     projects: [
       {

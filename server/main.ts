@@ -13,6 +13,7 @@ import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
 import packageFile from "../package.json" with { type: "json" };
 import { answerMalformed, createEndpoint } from "./endpoint/app.ts";
+import { createApplicationHost } from "./endpoint/application-host.ts";
 import { loadReceiptKey } from "./endpoint/receipt-key.ts";
 import { createStaticFiles } from "./endpoint/static-files.ts";
 import { announce, writeLog } from "./log.ts";
@@ -24,6 +25,7 @@ import { readSettings, type Settings } from "./settings.ts";
 
 const start = async (): Promise<void> => {
   const settings = readSettings(process.env);
+  if (settings.serve === "application") return serveApplication(settings);
   const embedded = settings.databaseUrl
     ? undefined
     : await startEmbeddedDatabase(settings.dataFolder);
@@ -35,12 +37,24 @@ const start = async (): Promise<void> => {
   }
 };
 
+/** Serves the application's files alone: the code origin of a deployment with two origins. */
+const serveApplication = async (settings: Settings): Promise<void> => {
+  const application = findApplication();
+  if (application === undefined)
+    throw new Error("There is no built application to serve. Run `npm run build`.");
+  const host = createApplicationHost(createStaticFiles(application), settings);
+  const server = listen(settings, (request) => host.fetch(request));
+  await once(server, "listening");
+  ready(settings, server, { application: true });
+  leaveOnSignal(() => drain(server));
+};
+
 const serve = async (settings: Settings, embedded: EmbeddedDatabase | undefined): Promise<void> => {
   const pool = openPool(embedded?.url ?? settings.databaseUrl ?? "", settings.databaseConnections);
   await refuseUnlessDurable(pool);
   const migrations = await migrate(pool, await readMigrations());
   const registry = createSqlRegistry(pool);
-  const application = findApplication();
+  const application = settings.serve === "both" ? findApplication() : undefined;
   const endpoint = createEndpoint({
     registry,
     now: Date.now,
@@ -50,34 +64,43 @@ const serve = async (settings: Settings, embedded: EmbeddedDatabase | undefined)
     organisations: settings.organisations,
     practiceLimit: settings.practiceLimit,
     version: packageFile.version,
+    codeOrigin: settings.codeOrigin,
     log: writeLog,
     ...(application !== undefined && { staticFiles: createStaticFiles(application) }),
   });
   const server = listen(settings, (request, bindings) => endpoint.fetch(request, bindings));
   await once(server, "listening");
   const chores = startChores(registry, settings.practiceDays);
-
-  const address = `http://localhost:${portOf(server)}`;
-  writeLog({
-    event: "start",
-    version: packageFile.version,
-    address,
+  ready(settings, server, {
     database: embedded ? "embedded" : "external",
     migrations: migrations.length,
     application: application !== undefined,
   });
-  announce(`Lindung is ready at ${address}`);
-
-  const leave = async (signal: string): Promise<void> => {
-    writeLog({ event: "stop", signal });
+  leaveOnSignal(async () => {
     clearInterval(chores);
     await drain(server);
     await pool.end();
     await embedded?.stop();
-    process.exit(0);
-  };
+  });
+};
+
+const ready = (
+  { serve }: Settings,
+  server: Server,
+  facts: Readonly<Record<string, string | number | boolean>>,
+): void => {
+  const address = `http://localhost:${portOf(server)}`;
+  writeLog({ event: "start", version: packageFile.version, serve, address, ...facts });
+  announce(`Lindung is ready at ${address}`);
+};
+
+const leaveOnSignal = (leave: () => Promise<void>): void => {
   for (const signal of ["SIGTERM", "SIGINT"] as const)
-    process.once(signal, () => void leave(signal));
+    process.once(signal, async () => {
+      writeLog({ event: "stop", signal });
+      await leave();
+      process.exit(0);
+    });
 };
 
 /** The built page: beside the built server, or where a build puts it when the server runs from source. */

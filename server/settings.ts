@@ -3,6 +3,9 @@ import { z } from "zod";
 
 const whole = (usual: number) => z.coerce.number().int().positive().default(usual);
 
+/** An origin as browsers write it, such as `https://sync.example`: no path, no slash at the end. */
+const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text);
+
 /** The settings with their defaults. Unknown variables are none of our business. */
 export const Settings = z
   .object({
@@ -11,6 +14,9 @@ export const Settings = z
     LINDUNG_DATA: z.string().min(1).default("./data"),
     DATABASE_URL: z.string().min(1).optional(),
     LINDUNG_DATABASE_CONNECTIONS: whole(10),
+    LINDUNG_SERVE: z.literal(["both", "application", "endpoint"]).default("both"),
+    LINDUNG_ENDPOINT: origin.optional(),
+    LINDUNG_CODE_ORIGIN: origin.optional(),
     LINDUNG_ORGANISATIONS: z.literal(["first", "open"]).default("first"),
     LINDUNG_PRACTICE_LIMIT: whole(200),
     LINDUNG_PRACTICE_DAYS: whole(30),
@@ -27,6 +33,9 @@ export const Settings = z
     dataFolder: env.LINDUNG_DATA,
     databaseUrl: env.DATABASE_URL,
     databaseConnections: env.LINDUNG_DATABASE_CONNECTIONS,
+    serve: env.LINDUNG_SERVE,
+    endpoint: env.LINDUNG_ENDPOINT,
+    codeOrigin: env.LINDUNG_CODE_ORIGIN,
     organisations: env.LINDUNG_ORGANISATIONS,
     practiceLimit: env.LINDUNG_PRACTICE_LIMIT,
     practiceDays: env.LINDUNG_PRACTICE_DAYS,

@@ -20,7 +20,7 @@ import { publicRoutes } from "./public-routes.ts";
 import { createRateLimit } from "./rate-limit.ts";
 import { readerRoutes } from "./reader-routes.ts";
 import type { Route, Surroundings } from "./route.ts";
-import { securityHeaders } from "./security-headers.ts";
+import { preflightHeaders, securityHeaders } from "./security-headers.ts";
 import type { StaticFiles } from "./static-files.ts";
 import { statisticsRoutes } from "./statistics-routes.ts";
 
@@ -48,6 +48,10 @@ export const createEndpoint = (
     memberships: createMembershipCache(registry),
   };
   const rateLimit = createRateLimit(options.limits, now);
+  const { codeOrigin } = options;
+  const headers = securityHeaders({ codeOrigin });
+  const dress = (response: Response, cacheControl: string) =>
+    dressIn(headers, response, cacheControl);
   const app = new OpenAPIHono();
 
   const answer = async (
@@ -76,6 +80,9 @@ export const createEndpoint = (
     const isApi = path === "/v1" || path.startsWith("/v1/");
     const isOffered = isApi ? ["GET", "POST"] : ["GET", "HEAD"];
     if (isOffered.includes(method)) return next();
+    // A browser asks this before a signed request of another origin; only one origin is answered.
+    if (isApi && method === "OPTIONS" && codeOrigin && context.req.header("origin") === codeOrigin)
+      return dress(new Response(null, { status: 204, headers: preflightHeaders }), "no-store");
     const refused = await answer(context, "(method)", async () =>
       refuse({ type: "method-not-allowed" }),
     );
@@ -122,7 +129,7 @@ export const createEndpoint = (
 
 /** The answer to what is not even a request, as the routes would give it. */
 export const answerMalformed = (): Response =>
-  dress(toResponse(refuse({ type: "bad-request" })), "no-store");
+  dressIn(securityHeaders({}), toResponse(refuse({ type: "bad-request" })), "no-store");
 
 /** Turns what is thrown into one of two problems that say nothing of their cause. */
 const guard = async (
@@ -148,8 +155,12 @@ const placeOf = (error: unknown): string | undefined =>
     ? /\((?:.*\/)?([\w.-]+:\d+):\d+\)/.exec(error.stack ?? "")?.[1]
     : undefined;
 
-const dress = (response: Response, cacheControl: string): Response => {
-  for (const [name, value] of Object.entries(securityHeaders)) response.headers.set(name, value);
+const dressIn = (
+  headers: Readonly<Record<string, string>>,
+  response: Response,
+  cacheControl: string,
+): Response => {
+  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
   response.headers.set("Cache-Control", cacheControl);
   return response;
 };

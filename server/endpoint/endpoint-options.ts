@@ -14,6 +14,8 @@ export type EndpointOptions = {
   /** The most practice organisations kept at a time. */
   readonly practiceLimit: number;
   readonly version: string;
+  /** The one origin whose pages may read the answers, when the application has an origin of its own. */
+  readonly codeOrigin?: string | undefined;
   /** Takes one record for each request: route, status, problem, milliseconds. Never a body or address. */
   readonly log: (record: LogRecord) => void;
 };

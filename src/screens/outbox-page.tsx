@@ -5,6 +5,7 @@ import type { outboxCounts } from "../store/outbox.ts";
 import type { Words } from "../words/words.ts";
 import { OutboxScreen, type SyncProgress } from "./outbox-screen.tsx";
 import type { Session } from "./session/session.ts";
+import { Version } from "./shell/version.tsx";
 
 /** Connects the outbox to the device and to the synchronising. */
 export function OutboxPage({ words, session, counts, online }: OutboxPageProps) {
@@ -17,15 +18,18 @@ export function OutboxPage({ words, session, counts, online }: OutboxPageProps) 
     [session.device],
   );
   return (
-    <OutboxScreen
-      words={words}
-      counts={counts ?? nothing}
-      syncing={state.syncing && toShown(state.syncing)}
-      problem={state.problem}
-      apart={apart ?? []}
-      online={online}
-      onSync={() => void session.syncNow()}
-    />
+    <>
+      <OutboxScreen
+        words={words}
+        counts={counts ?? nothing}
+        syncing={state.syncing && toShown(state.syncing)}
+        problem={state.problem}
+        apart={apart ?? []}
+        online={online}
+        onSync={() => void session.syncNow()}
+      />
+      <Version words={words} />
+    </>
   );
 }
 

@@ -37,7 +37,12 @@ export type Browser = {
 export const launchBrowser = async (
   profile: string,
   origin: string,
-  options: { readonly viewport?: { width: number; height: number }; readonly locale?: string } = {},
+  options: {
+    readonly viewport?: { width: number; height: number };
+    readonly locale?: string;
+    /** Origins the page may speak with beside its own. */
+    readonly also?: readonly string[];
+  } = {},
 ): Promise<Browser> => {
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: await findChromium(),
@@ -46,7 +51,7 @@ export const launchBrowser = async (
     locale: options.locale ?? "en",
   });
   context.setDefaultTimeout(20_000);
-  const watch = await watchOrigin(context, origin);
+  const watch = await watchOrigin(context, origin, options.also);
   const page = context.pages()[0] ?? (await context.newPage());
   await page.goto(origin);
   const closed = new Promise<void>((resolve) => context.on("close", () => resolve()));

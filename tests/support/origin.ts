@@ -10,16 +10,20 @@ export type OriginWatch = {
   readonly errors: readonly string[];
 };
 
-/** Begins to watch every page of a context, those opened later included; lists grow as things happen. */
+/**
+ * Begins to watch every page of a context, those opened later included; lists grow as things happen.
+ * `also` are origins that count as the own: the endpoint's, where it has one of its own.
+ */
 export const watchOrigin = async (
   context: BrowserContext,
   origin: string,
+  also: readonly string[] = [],
 ): Promise<OriginWatch> => {
   const foreign: string[] = [];
   const violations: string[] = [];
   const errors: string[] = [];
   const isOwn = (url: URL) =>
-    url.origin === new URL(origin).origin || !url.protocol.startsWith("http");
+    [new URL(origin).origin, ...also].includes(url.origin) || !url.protocol.startsWith("http");
 
   await context.route(
     (url) => !isOwn(url),

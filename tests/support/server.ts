@@ -109,12 +109,13 @@ export type ServerProcess = {
   readonly end: (signal: NodeJS.Signals) => Promise<number | null>;
 };
 
-/** Starts the server from source on a free port and waits until it is ready. */
+/** Starts the server, from source unless a build is named, on a free port and waits until it is ready. */
 export const aServerProcess = async (
   environment: Record<string, string>,
+  program = "server/main.ts",
 ): Promise<ServerProcess> => {
   const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
-  const child = spawn(process.execPath, ["--import", "tsx", "server/main.ts"], {
+  const child = spawn(process.execPath, ["--import", "tsx", program], {
     cwd: root,
     env: { PATH: process.env["PATH"], PORT: "0", ...environment },
     stdio: ["ignore", "pipe", "pipe"],

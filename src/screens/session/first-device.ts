@@ -7,6 +7,7 @@ import { connectVault } from "../../vault/connect.ts";
 import { generatePassphrase } from "../../vault/passphrase.ts";
 import { createRecovery } from "../../vault/recovery.ts";
 import type { Founding } from "../first-run/create-screen.tsx";
+import { endpointAddress } from "./endpoint-address.ts";
 import { readInvite } from "./enrolment.ts";
 import { beginJoining, beginOrganisation } from "./joining.ts";
 
@@ -20,7 +21,7 @@ export const prepare = async (): Promise<Founding> => {
 export const create = ({ passphrase, recovery }: Founding): Promise<Result<string, Problem>> =>
   withVault((vault) =>
     beginOrganisation(
-      { server: endpoint(), fetch: fetchHere, vault, passphrase, practice: false },
+      { server: endpointAddress(), fetch: fetchHere, vault, passphrase, practice: false },
       recovery,
     ),
   );
@@ -29,7 +30,7 @@ export const create = ({ passphrase, recovery }: Founding): Promise<Result<strin
 export const readCode = async (
   typed: string,
 ): Promise<Result<{ readonly role: Role }, Problem>> => {
-  const read = await readInvite(client(), endpoint(), typed);
+  const read = await readInvite(client(), endpointAddress(), typed);
   return read.ok ? ok({ role: read.value.code.role }) : read;
 };
 
@@ -38,20 +39,21 @@ export const newPassphrase = (role: Role): string => generatePassphrase(role);
 
 /** Makes keys and asks to be enrolled by an invite code. */
 export const join = async (typed: string, passphrase: string): Promise<Result<string, Problem>> => {
-  const read = await readInvite(client(), endpoint(), typed);
+  const read = await readInvite(client(), endpointAddress(), typed);
   if (!read.ok) return read;
   const practice = read.value.log.membership.practice;
   return withVault((vault) =>
-    beginJoining({ server: endpoint(), fetch: fetchHere, vault, passphrase, practice }, read.value),
+    beginJoining(
+      { server: endpointAddress(), fetch: fetchHere, vault, passphrase, practice },
+      read.value,
+    ),
   );
 };
 
-/** The endpoint is where this page came from. */
-const endpoint = (): string => globalThis.location.origin;
-
 const fetchHere: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init);
 
-const client = () => createEndpointClient({ base: endpoint(), fetch: fetchHere, now: Date.now });
+const client = () =>
+  createEndpointClient({ base: endpointAddress(), fetch: fetchHere, now: Date.now });
 
 const withVault = async <Value>(
   work: (vault: ReturnType<typeof connectVault>["vault"]) => Promise<Value>,

@@ -11,6 +11,7 @@ import { leastCost } from "../../vault/passphrase-key.ts";
 import { createRecovery } from "../../vault/recovery.ts";
 import { createVault } from "../../vault/vault.ts";
 import type { PracticeProgress } from "../first-run/practice-screen.tsx";
+import { endpointAddress } from "./endpoint-address.ts";
 import { createInvite, readInvite } from "./enrolment.ts";
 import { addSite } from "./founding.ts";
 import { type Beginning, beginJoining, beginOrganisation, takeAdmission } from "./joining.ts";
@@ -70,7 +71,7 @@ const joiners: readonly { readonly role: Role; readonly site: number }[] = [
 
 // The least that the format allows: nothing here is worth guessing, and seven people have to be made.
 const beginning = (): Beginning => ({
-  server: globalThis.location.origin,
+  server: endpointAddress(),
   fetch: patientFetch,
   vault: createVault(leastCost),
   passphrase: practicePassphrase,
