@@ -26,8 +26,44 @@ const woff2Only: Plugin = {
   },
 };
 
+/**
+ * Names the page itself in index.html, with its styles, so that a browser fetches it together with the
+ * entry that asks for it, instead of after that has run.
+ */
+const startAtOnce: Plugin = {
+  name: "start-at-once",
+  transformIndexHtml: {
+    order: "post",
+    handler: (html, { bundle = {} }) => {
+      const chunks = Object.values(bundle).filter((one) => one.type === "chunk");
+      const byName = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
+      const wanted = new Set<string>();
+      const reach = (name: string): void => {
+        if (wanted.has(name)) return;
+        wanted.add(name);
+        for (const next of byName.get(name)?.imports ?? []) reach(next);
+      };
+      for (const { fileName, facadeModuleId } of chunks)
+        if (facadeModuleId?.endsWith("/src/screens/start.tsx")) reach(fileName);
+      const styles = [...wanted].flatMap((name) => [
+        ...(byName.get(name)?.viteMetadata?.importedCss ?? []),
+      ]);
+      const links = [
+        ...[...wanted].map((name) => ["modulepreload", name] as const),
+        ...[...new Set(styles)].map((name) => ["stylesheet", name] as const),
+      ];
+      const tags = links.map(([rel, name]) => ({
+        tag: "link",
+        injectTo: "head" as const,
+        attrs: { rel, crossorigin: true, href: `/${name}` },
+      }));
+      return { html, tags: tags.filter(({ attrs }) => !html.includes(attrs.href)) };
+    },
+  },
+};
+
 export default defineConfig(({ isSsrBuild }) => ({
-  plugins: [react(), woff2Only],
+  plugins: [react(), woff2Only, startAtOnce],
   define: {
     // The version a person reads aloud when asking for help. A build names it without needing git.
     LINDUNG_VERSION: JSON.stringify(process.env["LINDUNG_VERSION"] ?? version),

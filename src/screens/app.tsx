@@ -15,28 +15,35 @@ import { Explanation } from "./shell/explain.tsx";
 import { LastResort } from "./shell/last-resort.tsx";
 
 // A device without a profile needs none of what opens one.
-const LockedDevice = lazy(async () => ({
-  default: (await import("./locked-device.tsx")).LockedDevice,
-}));
+const loadLockedDevice = () => import("./locked-device.tsx");
+const LockedDevice = lazy(async () => ({ default: (await loadLockedDevice()).LockedDevice }));
 
-const FirstRun = lazy(async () => ({
-  default: (await import("./first-run/first-run.tsx")).FirstRun,
-}));
+const loadFirstRun = () => import("./first-run/first-run.tsx");
+const FirstRun = lazy(async () => ({ default: (await loadFirstRun()).FirstRun }));
 
-/** Draws the page. `first` are the words it starts with. */
-export function App({ first }: { readonly first: Words }) {
+/** Looks what is on this device, and fetches the part of the page that this asks for. */
+export const lookAround = async (): ReturnType<typeof findProfiles> => {
+  const found = await findProfiles();
+  if (found.ok) void (found.value.profiles.length > 0 ? loadLockedDevice() : loadFirstRun());
+  return found;
+};
+
+type AppProps = { readonly first: Words; readonly looking: ReturnType<typeof findProfiles> };
+
+/** Draws the page. `first` are the words it starts with, `looking` the look around already begun. */
+export function App({ first, looking }: AppProps) {
   return (
     <Router hook={useHashLocation}>
       <Suspense fallback={<main className={page["blank"]} aria-busy="true" />}>
         <LastResort words={first}>
-          <Page first={first} />
+          <Page first={first} looking={looking} />
         </LastResort>
       </Suspense>
     </Router>
   );
 }
 
-function Page({ first }: { readonly first: Words }) {
+function Page({ first, looking }: AppProps) {
   const [words, setWords] = useState(first);
   const [where, go] = useHashLocation();
   const [found, setFound] = useState<FoundProfiles | undefined>(undefined);
@@ -46,12 +53,12 @@ function Page({ first }: { readonly first: Words }) {
     keepLanguage(language);
     void loadWords(language).then(setWords);
   }, []);
-  const look = useCallback(async (): Promise<void> => {
-    const profiles = await findProfiles();
+  const look = useCallback(async (found = findProfiles()): Promise<void> => {
+    const profiles = await found;
     if (profiles.ok) setFound(profiles.value);
     else setProblem(profiles.failure);
   }, []);
-  useEffect(() => void look(), [look]);
+  useEffect(() => void look(looking), [look, looking]);
   useEffect(() => watchForUpdates(setUpdate), []);
   useEffect(() => {
     document.documentElement.lang = words.language;

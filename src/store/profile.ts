@@ -1,7 +1,6 @@
 /**
  * Profiles: the enrolments of this browser. Each is a folder of files and a database of one name, kept
- * apart from every other; practice and real ones are told apart by the name alone. They are found by
- * their folders, which survive the loss of the databases.
+ * apart from every other; practice and real ones are told apart by the name alone.
  */
 import { releaseProxy, wrap } from "comlink";
 import { newId } from "../protocol/id.ts";
@@ -17,14 +16,6 @@ import { type OpenedVessel, openVessel } from "./vessel.ts";
 
 /** An open profile. `close` frees it for another tab. */
 export type OpenedProfile = OpenedVessel & { readonly close: () => Promise<void> };
-
-/** The names of the profiles in this browser, in the order of the alphabet. */
-export const listProfiles = async (): Promise<readonly string[]> => {
-  const names: string[] = [];
-  for await (const [name, handle] of (await openFiles()).entries())
-    if (handle.kind === "directory" && profileName.test(name)) names.push(name);
-  return names.sort();
-};
 
 /** Makes and opens a new, empty profile. */
 export const createProfile = (kind: "real" | "practice"): Promise<Result<OpenedProfile, Problem>> =>
@@ -115,8 +106,6 @@ const keepUp = async ({ vessel, device }: OpenedVessel): Promise<void> => {
     // The profile was closed, or the browser took its database away: see `write` in database.ts.
   }
 };
-
-const profileName = /^(real|practice)-[0-9a-f-]{36}$/;
 
 /** Takes the lock of a profile for as long as the page lives; undefined when another tab has it. */
 const takeLock = (name: string): Promise<(() => void) | undefined> =>

@@ -1,7 +1,7 @@
 /** Which enrolments this browser holds. Practice and real ones are told apart by their folder alone. */
 import type { Problem } from "../../protocol/problem.ts";
 import { fail, ok, type Result } from "../../protocol/result.ts";
-import { listProfiles } from "../../store/profile.ts";
+import { listProfiles } from "../../store/list-profiles.ts";
 import { missingAbilities } from "./missing-abilities.ts";
 
 /** Names of profiles, real and practice. */
