@@ -13,7 +13,10 @@
  */
 export type Axis = {
   readonly name: string;
-  /** The code of everybody, by which a person is not told apart. */
+  /**
+   * The code that the others are parts of. `EVERYBODY` tells nobody apart; another, such as
+   * `ANSWERED`, leaves out those without an answer, and is a trait like any code.
+   */
   readonly top: string;
   readonly parts: ReadonlyMap<string, AxisParts>;
 };
@@ -49,12 +52,15 @@ export type LinkedCounts = {
 /** A plain axis: everybody has one of the codes, or with `several` at least one. */
 export const axisOf = (name: string, codes: readonly string[], several = false): Axis => ({
   name,
-  top: TOP,
-  parts: new Map([[TOP, { codes, several }]]),
+  top: EVERYBODY,
+  parts: new Map([[EVERYBODY, { codes, several }]]),
 });
 
-/** The code of everybody in axes made by `axisOf`. */
-export const TOP = "*";
+/** The code of everybody, answered or not; no trait. */
+export const EVERYBODY = "*";
+
+/** The code of all who have an answer. */
+export const ANSWERED = "answered";
 
 /** Traits as text, the same for the same traits in whatever order. */
 export const traitsKey = (traits: Traits): string =>
@@ -95,7 +101,7 @@ export const traitsOf = (layout: Layout, codes: readonly string[]): Traits =>
     ...layout.where,
     ...layout.axes.flatMap((axis, at) => {
       const code = codes[at] ?? axis.top;
-      return code === axis.top ? [] : [[axis.name, code] as const];
+      return code === EVERYBODY ? [] : [[axis.name, code] as const];
     }),
   ]);
 
@@ -160,37 +166,40 @@ const addLayout = (builder: Builder, layout: Layout): void => {
   }
 };
 
-/** Tables of which one stands behind a filter that the other has not, or has only in part. */
+/** Every two tables. One may be of more persons than the other: by a filter, or by who answered. */
 const pairsOf = (layouts: readonly Layout[]): readonly (readonly [Layout, Layout])[] =>
   layouts.flatMap((inner) =>
-    layouts
-      .filter((outer) => inner !== outer && isNarrower(inner.where, outer.where))
-      .map((outer) => [inner, outer] as const),
+    layouts.filter((outer) => inner !== outer).map((outer) => [inner, outer] as const),
   );
 
-const isNarrower = (inner: Traits, outer: Traits): boolean =>
-  inner.size > outer.size && [...outer].every(([name, code]) => inner.get(name) === code);
-
-/** What is left of each count of the wider table when those of the narrower are taken away. */
+/** What is left of each count of the wider table when that of the narrower is taken away. */
 const addDifferences = (builder: Builder, inner: Layout, outer: Layout): void => {
-  const extra = [...inner.where].filter(([name]) => !outer.where.has(name));
+  const known = new Set([...outer.where.keys(), ...outer.axes.map(({ name }) => name)]);
   for (const traits of traitsIn(inner)) {
-    const wider = new Map(traits);
-    for (const [name] of extra) wider.delete(name);
-    const [part, whole] = [traitsKey(traits), traitsKey(wider)].map((key) =>
-      builder.numbers.get(key),
-    );
-    if (part === undefined || whole === undefined || part === whole) continue;
-    const key = `${builder.keys[whole]} without ${builder.keys[part]}`;
-    const known = builder.numbers.get(key);
-    const rest = known ?? builder.keys.length;
-    if (known === undefined) {
-      builder.numbers.set(key, rest);
-      builder.keys.push(key);
-      builder.values.push((builder.values[whole] ?? 0) - (builder.values[part] ?? 0));
-      builder.margins.push(0);
-      builder.unpublished.add(rest);
-    }
-    addSum(builder, { whole, parts: [part, rest], several: false });
+    const extra = [...traits].filter(([name]) => !known.has(name));
+    if (extra.length === 0 || !extra.every(([name, code]) => isOfAll(inner, name, code))) continue;
+    const wider = new Map([...traits].filter(([name]) => known.has(name)));
+    const [part, whole] = [traits, wider].map((each) => builder.numbers.get(traitsKey(each)));
+    if (part !== undefined && whole !== undefined && part !== whole)
+      addDifference(builder, whole, part);
   }
+};
+
+/** Whether everybody in a table, or in a margin of it, has a code. */
+const isOfAll = (layout: Layout, name: string, code: string): boolean =>
+  layout.where.get(name) === code ||
+  layout.axes.some((axis) => axis.name === name && axis.top === code);
+
+const addDifference = (builder: Builder, whole: number, part: number): void => {
+  const key = `${builder.keys[whole]} without ${builder.keys[part]}`;
+  const known = builder.numbers.get(key);
+  const rest = known ?? builder.keys.length;
+  if (known === undefined) {
+    builder.numbers.set(key, rest);
+    builder.keys.push(key);
+    builder.values.push((builder.values[whole] ?? 0) - (builder.values[part] ?? 0));
+    builder.margins.push(0);
+    builder.unpublished.add(rest);
+  }
+  addSum(builder, { whole, parts: [part, rest], several: false });
 };
