@@ -2,8 +2,9 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { codeLabel } from "../form/options.ts";
 import type { Problem } from "../protocol/problem.ts";
-import { protect, THRESHOLD } from "../statistics/suppress.ts";
+import { protect } from "../statistics/suppress.ts";
 import { populationOf, tabulate } from "../statistics/tabulate.ts";
+import { THRESHOLD } from "../statistics/threshold.ts";
 import { statisticalVariables, type VariableName } from "../statistics/variable.ts";
 import type { Words } from "../words/words.ts";
 import { fetchStatistics, type Statistics } from "./session/analysis.ts";

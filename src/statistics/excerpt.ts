@@ -2,7 +2,7 @@
  * Excerpts beside numbers (tier T6): coded themes of single cases, never sentences. What stands beside
  * one must not point to a person, and two people other than its author must have read it.
  */
-import { THRESHOLD } from "./suppress.ts";
+import { THRESHOLD } from "./threshold.ts";
 
 /** A theme of a case, with the traits that are printed beside it. */
 export type Excerpt = {

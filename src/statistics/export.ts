@@ -9,7 +9,8 @@ import Papa from "papaparse";
 import { type CodeListName, nameInStandard } from "../domain/codelist.ts";
 import { redacted } from "./redact.ts";
 import type { StatisticalRecord } from "./statistical-record.ts";
-import { type Cell, type ProtectedTable, THRESHOLD } from "./suppress.ts";
+import type { Cell, ProtectedTable } from "./suppress.ts";
+import { THRESHOLD } from "./threshold.ts";
 
 /** The columns in their order, as in the codebook of 2024. */
 export const ctdcColumns = [

@@ -156,11 +156,12 @@ const addLayout = (builder: Builder, layout: Layout): void => {
       const parts = axis.parts.get(traits.get(axis.name) ?? axis.top);
       if (!parts) continue;
       margins += 1;
-      addSum(builder, {
-        whole,
-        parts: parts.codes.map((code) => builder.numberOf(new Map([...traits, [axis.name, code]]))),
-        several: parts.several,
-      });
+      const numbers = parts.codes.map((code) =>
+        builder.numberOf(new Map([...traits, [axis.name, code]])),
+      );
+      addSum(builder, { whole, parts: numbers, several: parts.several });
+      // Those who have all but one of the answers are a part as well.
+      if (parts.several) for (const part of numbers) addDifference(builder, whole, part);
     }
     builder.margins[whole] = Math.max(builder.margins[whole] ?? 0, margins);
   }

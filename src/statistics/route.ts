@@ -3,7 +3,7 @@
  * at least 11 persons took them; fewer go into one line that says "other".
  */
 import { rounded } from "./cell-key.ts";
-import { THRESHOLD } from "./suppress.ts";
+import { THRESHOLD } from "./threshold.ts";
 
 /** Persons on the way from one country or region to another, exact. */
 export type Route = { readonly from: string; readonly to: string; readonly n: number };

@@ -13,7 +13,7 @@
  */
 import { createLinearSystem, type Equation, type LinearSystem } from "./linear-system.ts";
 import type { LinkedCounts } from "./linked-counts.ts";
-import { THRESHOLD } from "./suppress.ts";
+import { THRESHOLD } from "./threshold.ts";
 
 /** Why a count is hidden, by its number in the linked counts. What is not named may be shown. */
 export type HiddenCounts = ReadonlyMap<number, "primary" | "secondary">;
@@ -81,6 +81,37 @@ export const auditLinked = (
   );
 };
 
+/**
+ * The small counts that are not left uncertain enough when those in `shown` are shown, smallest first.
+ * For tables that were protected apart and are now read together.
+ */
+export const exposedIn = (
+  counts: LinkedCounts,
+  shown: ReadonlySet<number>,
+  threshold: number = THRESHOLD,
+): readonly number[] => {
+  const none = { shown: new Set<number>(), hidden: new Set<number>() };
+  const [now, best] = [stageOf(counts, threshold, none), stageOf(counts, threshold, none)];
+  const small: number[] = [];
+  for (const [at, value] of counts.values.entries()) {
+    const reason = isSmall(value, threshold) ? "primary" : "secondary";
+    if (reason === "primary") small.push(at);
+    if (!shown.has(at) && value > 0) now.hidden.set(at, reason);
+    if (mayHide(best, at)) best.hidden.set(at, reason);
+  }
+  const isExposed = (at: number): boolean =>
+    !now.hidden.has(at) ||
+    secretsOf(now, at).some((demand) => {
+      const moves = moved(now, demand);
+      if (isMetBy(demand, moves)) return false;
+      const need = reachOf(demand, moved(best, demand));
+      return !isMetBy({ ...demand, need }, moves);
+    });
+  return small
+    .sort((a, b) => (counts.values[a] ?? 0) - (counts.values[b] ?? 0) || a - b)
+    .filter(isExposed);
+};
+
 const isSmall = (n: number, threshold: number): boolean => n > 0 && n < threshold;
 
 type Reader = "unmarked" | "marked";
@@ -139,46 +170,42 @@ const stageOf = (counts: LinkedCounts, threshold: number, decided: Decided): Sta
   };
 };
 
-/** Sums as equations. Several answers leave a surplus, and each part may lack something of the whole. */
+/** Sums as equations. Parts of which a person may have several add up to the whole and a surplus. */
 const equationsOf = (
   counts: LinkedCounts,
 ): { readonly equations: readonly Equation[]; readonly surpluses: readonly number[] } => {
-  const equations: Equation[] = [];
   const surpluses: number[] = [];
-  const countOf = (at: number): number => counts.values[at] ?? 0;
-  const addSurplus = (value: number): number => {
-    surpluses.push(value);
-    return counts.values.length + surpluses.length - 1;
-  };
-  for (const { whole, parts, several } of counts.sums) {
-    const sum = parts.map((part) => [part, 1] as const);
-    if (!several) equations.push([...sum, [whole, -1]]);
-    else {
-      const surplus = parts.reduce((all, part) => all + countOf(part), -countOf(whole));
-      equations.push([...sum, [whole, -1], [addSurplus(surplus), -1]]);
-      for (const part of parts)
-        equations.push([
-          [whole, 1],
-          [part, -1],
-          [addSurplus(countOf(whole) - countOf(part)), -1],
-        ]);
-    }
-  }
+  const equations = counts.sums.map(({ whole, parts, several }): Equation => {
+    const sum = [...parts.map((part) => [part, 1] as const), [whole, -1] as const];
+    if (!several) return sum;
+    const surplus = sum.reduce((all, [at, factor]) => all + factor * (counts.values[at] ?? 0), 0);
+    surpluses.push(surplus);
+    return [...sum, [counts.values.length + surpluses.length - 1, -1]];
+  });
   return { equations, surpluses };
 };
 
 /** Hides what it takes that a hidden count stays uncertain enough, and says what was hidden now. */
 const protectOne = (stage: Stage, at: number): readonly number[] => {
   const value = stage.counts.values[at] ?? 0;
-  const half = Math.ceil(value / 2);
-  const margin = Math.max(5, half);
   if (!isSmall(value, stage.threshold))
     // A count that stands in no table is of no interest unless it is small.
-    return stage.counts.unpublished.has(at) ? [] : widen(stage, at, margin);
+    return stage.counts.unpublished.has(at)
+      ? []
+      : widen(stage, at, Math.max(5, Math.ceil(value / 2)));
+  return secretsOf(stage, at).flatMap((demand) => meet(stage, demand));
+};
+
+/** What is demanded for a small count. */
+const secretsOf = ({ counts }: Stage, at: number): readonly Demand[] => {
+  const half = Math.ceil((counts.values[at] ?? 0) / 2);
   return readers.flatMap((reader) =>
-    directions.flatMap((direction) =>
-      meet(stage, { at, reader, direction, need: reader === "unmarked" ? margin : half }),
-    ),
+    directions.map((direction) => ({
+      at,
+      reader,
+      direction,
+      need: reader === "unmarked" ? Math.max(5, half) : half,
+    })),
   );
 };
 

@@ -6,11 +6,11 @@
  * time: two tables of one population, published side by side, may still tell more than each alone.
  */
 import { type Attack, attackOn, type Belief, type Grid, indexOf, placeOf } from "./attack.ts";
+import { axisOf, linkCounts, traitsIn, traitsKey } from "./linked-counts.ts";
+import { hideLinked } from "./suppress-linked.ts";
 import type { Table } from "./tabulate.ts";
+import { THRESHOLD } from "./threshold.ts";
 import type { Variable } from "./variable.ts";
-
-/** Counts below this are hidden: 11, the setting of CTDC and the strictest one seen. */
-export const THRESHOLD = 11;
 
 /**
  * A count as it may be shown. `primary`: the count is from 1 to the threshold less 1. `secondary`: it
@@ -46,7 +46,7 @@ export type ProtectedTable = {
 /** Hides what must not be shown. `threshold` is at least 2; a smaller one hides nothing. */
 export const protect = (table: Table, threshold: number = THRESHOLD): ProtectedTable => {
   const grid = gridOf(table);
-  const hidden = hide(grid, threshold);
+  const hidden = hide(table, grid, threshold);
   const cellAt = (row: number, column: number): Cell => {
     const at = indexOf(grid, row, column);
     const reason = hidden.get(at);
@@ -93,14 +93,47 @@ const gridOf = (table: Table): Grid => {
   for (let r = 0; r < height; r += 1)
     values.push(...table.cells.subarray(r * width, (r + 1) * width), table.rowTotals[r] ?? 0);
   values.push(...table.columnTotals, table.total);
-  const several = {
-    rows: table.row.answer === "several",
-    columns: table.column.answer === "several",
-  };
-  return { height, width, values, several };
+  return { height, width, values };
 };
 
-const hide = (grid: Grid, threshold: number): Hidden => {
+const hide = ({ row, column }: Table, grid: Grid, threshold: number): Hidden => {
+  const several = { rows: row.answer === "several", columns: column.answer === "several" };
+  return several.rows || several.columns
+    ? hideBySums(grid, several, threshold)
+    : hideByNetwork(grid, threshold);
+};
+
+type Several = { readonly rows: boolean; readonly columns: boolean };
+
+/** With several answers, all but a few may have one: those few are no pipe of the network, but a sum. */
+const hideBySums = (grid: Grid, several: Several, threshold: number): Hidden => {
+  const codes = (length: number): readonly string[] =>
+    Array.from({ length }, (_none, at) => String(at));
+  const layout = {
+    axes: [
+      axisOf("row", codes(grid.height), several.rows),
+      axisOf("column", codes(grid.width), several.columns),
+    ],
+    where: new Map<string, string>(),
+  };
+  const placeIn = (traits: ReadonlyMap<string, string>): number =>
+    indexOf(
+      grid,
+      Number(traits.get("row") ?? grid.height),
+      Number(traits.get("column") ?? grid.width),
+    );
+  const counts = linkCounts([layout], (traits) => grid.values[placeIn(traits)] ?? 0);
+  const reasons = hideLinked(counts, threshold);
+  const numbers = new Map(counts.keys.map((key, at) => [key, at]));
+  return new Map(
+    traitsIn(layout).flatMap((traits) => {
+      const reason = reasons.get(numbers.get(traitsKey(traits)) ?? -1);
+      return reason ? [[placeIn(traits), reason] as const] : [];
+    }),
+  );
+};
+
+const hideByNetwork = (grid: Grid, threshold: number): Hidden => {
   const hidden: Hidden = new Map();
   for (const [at, value] of grid.values.entries())
     if (isSmall(value, threshold)) hidden.set(at, "primary");

@@ -2,7 +2,7 @@
  * Who may see what: the release tiers T0 to T6 and their settings (`statistics.md` 4.1). Where a rule
  * of the domain model is stricter, it holds.
  */
-import { THRESHOLD } from "./suppress.ts";
+import { THRESHOLD } from "./threshold.ts";
 
 /**
  * T0 own site, on screen; T1 the analyst's workstation; T2 partner agencies and printed reports; T3

@@ -193,8 +193,12 @@ describe("whatever the persons", () => {
     });
     fc.assert(
       fc.property(fc.array(person, { minLength: 1, maxLength: 14 }), (kinds) => {
-        const counts = linkCounts([{ axes: [sex, form, age], where: everywhere }], countIn(kinds));
-        expectSafe(counts, hideLinked(counts));
+        const layouts = [{ axes: [sex, form, age], where: everywhere }];
+        const counts = linkCounts(layouts, countIn(kinds));
+        const hidden = hideLinked(counts);
+        expectSafe(counts, hidden);
+        const all = published(layouts, counts, (at) => hidden.has(at));
+        expect(recoveredFrom(all, codesOf([sex, form, age]))).toEqual([]);
       }),
       { numRuns: runs(25) },
     );
