@@ -32,7 +32,7 @@ export const openBenchPage = async (endpoint: string): Promise<BenchPage> => {
     configFile: false,
     logLevel: "error",
     worker: { format: "es" },
-    define: { global: "globalThis" },
+    define: { global: "globalThis", LINDUNG_ENDPOINT: '""' },
     // PouchDB extends the class of Node's module; in a browser the package of that name stands in.
     resolve: { alias: { events: createRequire(import.meta.url).resolve("events/") } },
     build: { outDir, target: "esnext", emptyOutDir: true },

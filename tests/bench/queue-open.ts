@@ -13,7 +13,7 @@ import { median, quantile, report, spreadOf } from "./measure.ts";
 
 const cases = Number(process.env["BENCH_CASES"] ?? 13_500);
 const rounds = 5;
-const saves = 60;
+const saves = 100;
 const slow = 6;
 
 const endpoint = await startEndpointProcess();
@@ -29,6 +29,7 @@ for (let done = 0; done < cases; done += chunk)
     Math.min(chunk, cases - done),
     done,
   ] as const);
+await page.evaluate(() => globalThis.bench.rest());
 console.log(
   `# ${cases} cases of ${documentLength} characters each, filled in ${((performance.now() - filled) / 1000).toFixed(0)} s`,
 );
@@ -77,6 +78,8 @@ report({
 await bench.reload();
 await page.evaluate((who) => globalThis.bench.unlock(who), founded);
 await page.evaluate(() => globalThis.bench.fill(1, 1));
+await page.evaluate(() => globalThis.bench.rest());
+for (let at = 0; at < 5; at += 1) await page.evaluate(() => globalThis.bench.save(0));
 const measured = { lindung: [] as number[], dexie: [] as number[], pouchdb: [] as number[] };
 const whole: number[] = [];
 await bench.slowDown(slow);
@@ -102,6 +105,14 @@ report({
   goal: "≤100 ms and ≤2×",
   met: p95(measured.lindung) <= 100 && p95(measured.lindung) <= 2 * p95(measured.dexie),
   spread: spreadOf(measured.lindung),
+});
+report({
+  name: "save-median-6x",
+  value: median(measured.lindung),
+  unit: "ms",
+  rival: { name: "dexie-clear-strict", value: median(measured.dexie) },
+  goal: "told",
+  met: true,
 });
 report({
   name: "save-p95-6x",

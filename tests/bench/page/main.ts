@@ -33,10 +33,16 @@ const offered = {
   save: lindung.save,
   /** Fills the product with `count` more cases and every rival with the same ones. */
   fill: async (count: number, seed: number): Promise<number> => {
-    held = await lindung.fill(count, seed);
+    held = await lindung.fillAtRest(count, seed);
     await dexie.fill(held);
     await pouchdb.fill(held);
     return JSON.stringify(held.at(-1)?.document).length;
+  },
+  rest: lindung.rest,
+  syncBatch: lindung.syncBatch,
+  /** Puts `count` cases at rest in the product alone. */
+  fillAlone: async (count: number, seed: number): Promise<void> => {
+    await lindung.fillAtRest(count, seed);
   },
   /** Takes in `count` cases in the product alone; the milliseconds it took. */
   takeIn: async (count: number, seed: number): Promise<number> => {
