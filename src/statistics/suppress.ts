@@ -9,8 +9,9 @@ import { type Attack, attackOn, type Belief, type Grid, indexOf, placeOf } from 
 import { axisOf, linkCounts, traitsIn, traitsKey } from "./linked-counts.ts";
 import { hideLinked } from "./suppress-linked.ts";
 import type { Table } from "./tabulate.ts";
+
 import { THRESHOLD } from "./threshold.ts";
-import type { Variable } from "./variable.ts";
+import type { Counted, Variable } from "./variable.ts";
 
 /**
  * A count as it may be shown. `primary`: the count is from 1 to the threshold less 1. `secondary`: it
@@ -21,9 +22,9 @@ export type Cell = { readonly n: number } | { readonly hidden: "primary" | "seco
 declare const isProtected: unique symbol;
 
 /** A two-way table of persons that may be shown. Made by `protect` alone. */
-export type ProtectedTable = {
-  readonly row: Variable;
-  readonly column: Variable;
+export type ProtectedTable<V extends Counted = Variable> = {
+  readonly row: V;
+  readonly column: V;
   readonly rowCodes: readonly string[];
   readonly columnCodes: readonly string[];
   /** One list a row. */
@@ -44,7 +45,10 @@ export type ProtectedTable = {
 };
 
 /** Hides what must not be shown. `threshold` is at least 2; a smaller one hides nothing. */
-export const protect = (table: Table, threshold: number = THRESHOLD): ProtectedTable => {
+export const protect = <V extends Counted>(
+  table: Table<V>,
+  threshold: number = THRESHOLD,
+): ProtectedTable<V> => {
   const grid = gridOf(table);
   const hidden = hide(table, grid, threshold);
   const cellAt = (row: number, column: number): Cell => {
@@ -70,12 +74,12 @@ export const protect = (table: Table, threshold: number = THRESHOLD): ProtectedT
     missing: { row: alone(table.missing.row, 0), column: alone(table.missing.column, 0) },
     persons: alone(table.persons, table.persons - table.total),
     threshold,
-  } as Omit<ProtectedTable, typeof isProtected> as ProtectedTable;
+  } as Omit<ProtectedTable<V>, typeof isProtected> as ProtectedTable<V>;
 };
 
 /** The number of hidden counts, margins included. */
-export const hiddenIn = (
-  table: ProtectedTable,
+export const hiddenIn = <V extends Counted>(
+  table: ProtectedTable<V>,
 ): { readonly primary: number; readonly secondary: number } => {
   const all = [...table.cells.flat(), ...table.rowTotals, ...table.columnTotals, table.total];
   const count = (reason: "primary" | "secondary"): number =>
@@ -87,7 +91,7 @@ type Hidden = Map<number, "primary" | "secondary">;
 
 const isSmall = (n: number, threshold: number): boolean => n > 0 && n < threshold;
 
-const gridOf = (table: Table): Grid => {
+const gridOf = <V extends Counted>(table: Table<V>): Grid => {
   const [height, width] = [table.rowCodes.length, table.columnCodes.length];
   const values: number[] = [];
   for (let r = 0; r < height; r += 1)

@@ -6,21 +6,27 @@
  * shown or exported: that takes a `ProtectedTable` (suppress.ts).
  */
 import type { StatisticalRecord } from "./statistical-record.ts";
-import { codesIn, statisticalVariables, type Variable, type VariableName } from "./variable.ts";
+import {
+  type Counted,
+  codesIn,
+  statisticalVariables,
+  type Variable,
+  type VariableName,
+} from "./variable.ts";
 
 /** Records ready to be counted. `size` is the number of persons. */
-export type Population = {
+export type Population<V extends Counted = Variable> = {
   readonly size: number;
   /** The column of a variable; made when it is first asked for. */
-  readonly column: (name: VariableName) => Column;
+  readonly column: (name: V["name"]) => Column<V>;
 };
 
 /**
  * One variable of a population. The codes of person `i` are the positions in `codes` found in
  * `values` from `starts[i]` up to `starts[i + 1]`; none where the answer is missing.
  */
-export type Column = {
-  readonly variable: Variable;
+export type Column<V extends Counted = Variable> = {
+  readonly variable: V;
   readonly codes: readonly string[];
   readonly starts: Uint32Array;
   readonly values: Uint16Array;
@@ -35,9 +41,9 @@ export type Column = {
  * under each of his or her codes, and cells may add up to more than the margin. Those who lack an
  * answer stand apart in `missing` and in no total.
  */
-export type Table = {
-  readonly row: Variable;
-  readonly column: Variable;
+export type Table<V extends Counted = Variable> = {
+  readonly row: V;
+  readonly column: V;
   readonly rowCodes: readonly string[];
   readonly columnCodes: readonly string[];
   readonly cells: Uint32Array;
@@ -63,17 +69,25 @@ export const populationOf = (records: readonly StatisticalRecord[]): Population 
 };
 
 /** Counts persons by two variables. Throws when both are the same: that is no two-way table. */
-export const tabulate = (
-  population: Population,
-  row: VariableName,
-  column: VariableName,
-): Table => {
+export const tabulate = <V extends Counted = Variable>(
+  population: Population<V>,
+  row: V["name"],
+  column: V["name"],
+): Table<V> => {
   if (row === column) throw new Error("a two-way table takes two variables");
-  const [rows, columns] = [population.column(row), population.column(column)];
+  return tabulateColumns(population.size, population.column(row), population.column(column));
+};
+
+/** Counts `size` persons by two columns. */
+export const tabulateColumns = <V extends Counted>(
+  size: number,
+  rows: Column<V>,
+  columns: Column<V>,
+): Table<V> => {
   const table = emptyTable(rows, columns);
   const missing = { row: 0, column: 0 };
   let total = 0;
-  for (let person = 0; person < population.size; person += 1) {
+  for (let person = 0; person < size; person += 1) {
     const isRowMissing = rows.starts[person] === rows.starts[person + 1];
     const isColumnMissing = columns.starts[person] === columns.starts[person + 1];
     if (isRowMissing) missing.row += 1;
@@ -82,7 +96,7 @@ export const tabulate = (
     total += 1;
     countPerson(table, rows, columns, person);
   }
-  return withoutEmpty({ ...table, total, missing, persons: population.size });
+  return withoutEmpty({ ...table, total, missing, persons: size });
 };
 
 /** Counts persons by one variable: the code and how many have it, in the order of the list. */
@@ -98,7 +112,7 @@ export const countBy = (
   );
 };
 
-const emptyTable = (rows: Column, columns: Column): Table => ({
+const emptyTable = <V extends Counted>(rows: Column<V>, columns: Column<V>): Table<V> => ({
   row: rows.variable,
   column: columns.variable,
   rowCodes: rows.codes,
@@ -112,7 +126,12 @@ const emptyTable = (rows: Column, columns: Column): Table => ({
 });
 
 /** Adds a person to every cell of his or her codes. By index: slices would cost more than counting. */
-const countPerson = (table: Table, rows: Column, columns: Column, person: number): void => {
+const countPerson = <V extends Counted>(
+  table: Table<V>,
+  rows: Column<V>,
+  columns: Column<V>,
+  person: number,
+): void => {
   const width = columns.codes.length;
   const [rowEnd = 0, columnEnd = 0] = [rows.starts[person + 1], columns.starts[person + 1]];
   const [rowStart = 0, columnStart = 0] = [rows.starts[person], columns.starts[person]];
@@ -151,7 +170,7 @@ const yearsIn = (records: readonly StatisticalRecord[], name: VariableName): rea
   [...new Set(records.flatMap((record) => codesIn(record, name)))].sort();
 
 /** Leaves out codes that nobody in the table has. */
-const withoutEmpty = (table: Table): Table => {
+const withoutEmpty = <V extends Counted>(table: Table<V>): Table<V> => {
   const rows = [...table.rowTotals.keys()].filter((r) => table.rowTotals[r]);
   const columns = [...table.columnTotals.keys()].filter((c) => table.columnTotals[c]);
   const width = table.columnCodes.length;

@@ -10,6 +10,9 @@ import { gender3, perpetratorParts, regions, StatisticalRecord } from "./statist
 /** The name of a variable. Its word is `statistic.<name>`. */
 export type VariableName = keyof StatisticalRecord;
 
+/** What every variable has in common, be it of our own records or of a file of others. */
+export type Counted = { readonly name: string; readonly answer: "one" | "several" };
+
 /** Lists of codes that belong to statistics alone; words are `code.<list>.<code>`. */
 export type OwnListName = "gender3" | "region" | "perpetratorPart";
 
@@ -17,9 +20,8 @@ export type OwnListName = "gender3" | "region" | "perpetratorPart";
  * A variable. `answer` says whether a person has one code or may have several; that decides what a
  * share is a share of. `codes` are all codes in their order; for `year` they are what occurs.
  */
-export type Variable = {
+export type Variable = Counted & {
   readonly name: VariableName;
-  readonly answer: "one" | "several";
   readonly codeList: CodeListName | OwnListName | "year";
   readonly codes: readonly string[];
 };
