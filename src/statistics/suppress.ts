@@ -100,7 +100,11 @@ const gridOf = <V extends Counted>(table: Table<V>): Grid => {
   return { height, width, values };
 };
 
-const hide = ({ row, column }: Table, grid: Grid, threshold: number): Hidden => {
+const hide = <V extends Counted>(
+  { row, column }: Table<V>,
+  grid: Grid,
+  threshold: number,
+): Hidden => {
   const several = { rows: row.answer === "several", columns: column.answer === "several" };
   return several.rows || several.columns
     ? hideBySums(grid, several, threshold)
