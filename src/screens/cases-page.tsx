@@ -279,7 +279,7 @@ const useCasework = (
   const [casework, setCasework] = useState<Casework | undefined>(undefined);
   const [queue, setQueue] = useState<CaseQueue | undefined>(undefined);
   const [problem, setProblem] = useState<Problem | undefined>(undefined);
-  const { arrivals } = useSyncExternalStore(session.subscribe, session.state);
+  const { arrivals, kept } = useSyncExternalStore(session.subscribe, session.state);
   const { user } = identity;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the identity is a new object after each synchronisation, the person is the same
   useEffect(() => {
@@ -292,10 +292,9 @@ const useCasework = (
       setCasework(opened.value);
       const { openCaseQueue } = await import("../review/case-queue.ts");
       filled = await openCaseQueue();
-      const done = await opened.value.fill(filled);
+      await opened.value.fill(filled);
       if (isGone) return void filled.close();
       setQueue(filled);
-      if (!done.ok) setProblem(done.failure);
     };
     void open();
     return () => {
@@ -303,9 +302,10 @@ const useCasework = (
       void filled?.close();
     };
   }, [session, user]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: opens what arrived again at each arrival
   useEffect(() => {
-    if (casework && queue && arrivals > 0)
+    if (casework && queue)
       void casework.absorbArrivals().then((done) => setProblem(done.ok ? undefined : done.failure));
-  }, [casework, queue, arrivals]);
+  }, [casework, queue, arrivals, kept]);
   return { casework, queue, problem };
 };

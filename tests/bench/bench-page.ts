@@ -14,6 +14,8 @@ export type BenchPage = {
   readonly page: Page;
   /** Slows the page's main thread by this factor; 1 is full speed. Workers are not slowed by Chromium. */
   readonly slowDown: (factor: number) => Promise<void>;
+  /** Puts the page's requests on a link of so many bits a second each way and so long a round trip. */
+  readonly slowLink: (bitsPerSecond: number, roundTripInMilliseconds: number) => Promise<void>;
   /** Loads the page anew: fresh module state, same storage. */
   readonly reload: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -71,6 +73,15 @@ export const openBenchPage = async (endpoint: string): Promise<BenchPage> => {
     page,
     slowDown: async (rate) => {
       await session.send("Emulation.setCPUThrottlingRate", { rate });
+    },
+    slowLink: async (bitsPerSecond, latency) => {
+      await session.send("Network.enable");
+      await session.send("Network.emulateNetworkConditions", {
+        offline: false,
+        latency,
+        downloadThroughput: bitsPerSecond / 8,
+        uploadThroughput: bitsPerSecond / 8,
+      });
     },
     reload: async () => {
       await page.reload();

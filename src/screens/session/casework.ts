@@ -27,6 +27,7 @@ import {
   openCase,
   submitCase,
 } from "../../store/case-repository.ts";
+import { createQueue } from "../../store/create-queue.ts";
 import { type Desk, openDesk } from "../../store/desk.ts";
 import { type DraftCase, listDrafts, saveDraft, sealedDrafts } from "../../store/drafts.ts";
 import {
@@ -42,9 +43,9 @@ export type Casework = {
   readonly desk: Desk;
   /** The first rows of the queue, at hand at once: drafts first. */
   readonly firstRows: () => readonly CaseSummary[];
-  /** Puts every row into a queue, opens what arrived, and keeps the queue up to date from then on. */
-  readonly fill: (queue: CaseQueue) => Promise<Result<null, Problem>>;
-  /** Opens what arrived since the last time. */
+  /** Puts every row into a queue, and keeps the queue up to date from then on. */
+  readonly fill: (queue: CaseQueue) => Promise<void>;
+  /** Opens what arrived since the last time. Calls that come while it runs share one further run. */
   readonly absorbArrivals: () => Promise<Result<null, Problem>>;
   readonly open: (caseId: Id) => Promise<Result<OpenedCase, Problem>>;
   readonly rows: () => Promise<readonly CaseSummary[]>;
@@ -88,7 +89,16 @@ export const openCasework = async (
   const now = (): string => new Date().toISOString();
   const show = async (...rows: readonly CaseSummary[]): Promise<void> => queue?.put(rows);
 
-  const absorbArrivals = async (): Promise<Result<null, Problem>> => {
+  const inTurn = createQueue();
+  let next: Promise<Result<null, Problem>> | undefined;
+  const absorbArrivals = (): Promise<Result<null, Problem>> => {
+    next ??= inTurn(() => {
+      next = undefined;
+      return absorbNow();
+    });
+    return next;
+  };
+  const absorbNow = async (): Promise<Result<null, Problem>> => {
     const done = await absorb(desk, {
       onProgress: ({ rows }) => {
         numbering.note(rows.map(({ caseNumber }) => caseNumber));
@@ -114,7 +124,6 @@ export const openCasework = async (
         ...[...drafts.values()].map(rowOfDraft),
       ]);
       queue = filled;
-      return absorbArrivals();
     },
     absorbArrivals,
     open: (caseId) => openCase(desk, caseId),

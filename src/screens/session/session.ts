@@ -32,6 +32,8 @@ export type SessionState = {
   readonly lastSent: Date | undefined;
   /** Grows with every synchronisation that brought something in. */
   readonly arrivals: number;
+  /** Grows while a long synchronisation keeps batches, so that opening need not wait for its end. */
+  readonly kept: number;
 };
 
 /** An unlocked device at work. */
@@ -86,10 +88,17 @@ export const openSession = async (
     alarms: [],
     lastSent: undefined,
     arrivals: 0,
+    kept: 0,
   };
   const set = (part: Partial<SessionState>): void => {
     state = { ...state, ...part };
     for (const listener of listeners) listener();
+  };
+
+  const noteProgress = (syncing: SyncProgress): void => {
+    const before = state.syncing?.phase === "receiving" ? state.syncing.batches : 0;
+    const hasMore = syncing.phase === "receiving" && syncing.batches > before;
+    set({ syncing, ...(hasMore && { kept: state.kept + 1 }) });
   };
 
   const run = async ({ urgent }: { readonly urgent: boolean }) => {
@@ -101,7 +110,7 @@ export const openSession = async (
       random: secureRandom,
       signUsers: people,
       makeDummy,
-      onProgress: (syncing) => set({ syncing }),
+      onProgress: noteProgress,
       membership: state.membership,
       urgent,
     });

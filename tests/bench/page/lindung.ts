@@ -96,6 +96,12 @@ export const fillAtRest = async (
 const atOnce = 250;
 const lanes = 5;
 
+/** Like `fillAtRest`, with the copies for the wire, and hands all of it in. */
+export const supply = async (count: number, seed: number): Promise<void> => {
+  await fillAtRest(count, seed, "ready");
+  await rest();
+};
+
 const putAtRest = async (
   desk: Desk,
   count: number,
@@ -180,7 +186,14 @@ export const rest = async (): Promise<void> => {
   await session?.syncNow();
 };
 
-const work = async (): Promise<Casework> => {
+/** The session of whoever is unlocked. */
+export const presentSession = (): Session => {
+  if (!session) throw new Error("locked");
+  return session;
+};
+
+/** The cases of whoever is unlocked. */
+export const work = async (): Promise<Casework> => {
   if (!session) throw new Error("locked");
   const [identity] = session.state().identities.filter(({ role }) => role === "supervisor");
   if (!identity) throw new Error("nobody here writes cases");
@@ -188,7 +201,8 @@ const work = async (): Promise<Casework> => {
   return casework;
 };
 
-const unwrap = <Value>(result: Result<Value, { readonly type: string }>): Value => {
+/** The value of a result; throws when there is none. */
+export const unwrap = <Value>(result: Result<Value, { readonly type: string }>): Value => {
   if (result.ok) return result.value;
   throw new Error(result.failure.type);
 };

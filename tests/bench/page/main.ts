@@ -1,6 +1,7 @@
 /** What the bench may ask of the page: fill an engine, open its first rows, save one case. */
 import { config } from "zod";
 import type { BenchCase } from "./bench-case.ts";
+import * as fresh from "./fresh-device.ts";
 import * as lindung from "./lindung.ts";
 import * as dexie from "./rival-dexie.ts";
 import * as pouchdb from "./rival-pouchdb.ts";
@@ -38,6 +39,11 @@ const offered = {
     await pouchdb.fill(held);
     return JSON.stringify(held.at(-1)?.document).length;
   },
+  supply: lindung.supply,
+  invite: fresh.invite,
+  joinBy: fresh.joinBy,
+  approveAll: fresh.approveAll,
+  firstSync: fresh.firstSync,
   rest: lindung.rest,
   syncBatch: lindung.syncBatch,
   /** Puts `count` cases at rest in the product alone. */
