@@ -1,13 +1,14 @@
 /** Runs work one after another. Work that is `urgent` goes before all that waits and is not. */
 export type Queue = <Value>(work: () => Promise<Value>, urgency?: "urgent") => Promise<Value>;
 
-/** Makes a queue. A failure does not stop what comes after. */
+/** Makes a queue. Work begins after the call that gives it; a failure does not stop what comes after. */
 export const createQueue = (): Queue => {
   const urgent: (() => Promise<void>)[] = [];
   const others: (() => Promise<void>)[] = [];
   let isRunning = false;
   const runAll = async (): Promise<void> => {
     isRunning = true;
+    await undefined;
     for (let next = urgent.shift() ?? others.shift(); next; next = urgent.shift() ?? others.shift())
       await next();
     isRunning = false;

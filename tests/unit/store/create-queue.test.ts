@@ -16,6 +16,7 @@ test("work takes turns, urgent work before what waits, and a failure stops nothi
     return name;
   };
   const first = inOrder(work("first"));
+  expect(running).toBe(0);
   const second = inOrder(work("second"));
   const third = inOrder(work("third"));
   const saved = inOrder(work("saved"), "urgent");
