@@ -17,6 +17,7 @@ test("work takes turns, urgent work before what waits, and a failure stops nothi
   };
   const first = inOrder(work("first"));
   expect(running).toBe(0);
+  await Promise.resolve();
   const second = inOrder(work("second"));
   const third = inOrder(work("third"));
   const saved = inOrder(work("saved"), "urgent");
