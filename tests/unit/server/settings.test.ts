@@ -13,6 +13,9 @@ test("nothing set means the defaults that the operations guide names", () => {
     practiceDays: 30,
     poolSeconds: 604_800,
     proxies: 0,
+    serve: "both",
+    codeOrigin: undefined,
+    endpoint: undefined,
     limits: {
       addressPerMinute: 120,
       keyPerMinute: 60,
