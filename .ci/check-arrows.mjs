@@ -12,8 +12,8 @@ import extractTSConfig from "dependency-cruiser/config-utl/extract-ts-config";
 import law from "../.dependency-cruiser.mjs";
 
 process.chdir(resolve(process.argv[2] ?? "."));
-const parts = ["src", "server", "service-worker", "scripts", "tests"].filter((part) =>
-  existsSync(part),
+const parts = ["src", "server", "service-worker", "workstation", "scripts", "tests"].filter(
+  (part) => existsSync(part),
 );
 const written = parts
   .flatMap((part) =>

@@ -1,0 +1,9 @@
+/** Every command by its name, in the order of the overview. */
+import { auditCommand } from "./audit-command.ts";
+import type { Command } from "./command.ts";
+import { tabulateCommand } from "./tabulate-command.ts";
+
+export const commands: Readonly<Record<string, Command>> = {
+  tabulate: tabulateCommand,
+  audit: auditCommand,
+};

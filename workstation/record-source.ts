@@ -1,0 +1,72 @@
+/** Where the records of a command come from. */
+import { existsSync, readFileSync } from "node:fs";
+import {
+  type FileLayout,
+  type FileVariable,
+  fileVariable,
+  fileVariableNames,
+} from "../src/statistics/file-layout.ts";
+import { type RecordFile, readRecordFile, selected } from "../src/statistics/read-population.ts";
+import { Refusal } from "./refusal.ts";
+
+/** Reads a file of records. */
+export const readRecords = (from: string, layout: FileLayout): RecordFile => {
+  if (!existsSync(from)) throw new Refusal(`There is no file ${from}.`);
+  const read = readRecordFile(readFileSync(from, "utf8"), layout);
+  if (read.ok) return read.value;
+  const { failure } = read;
+  if (failure.type === "uneven-line")
+    throw new Refusal(
+      `Line ${failure.line} of ${from} has another number of columns than its header.`,
+    );
+  throw new Refusal(
+    `${from} has no column of the layout ${layout.name}. Its header is: ${failure.found.join(", ")}.`,
+  );
+};
+
+/** A variable of a file, by its name. */
+export const variableOf = (
+  { layout, present }: Pick<RecordFile, "layout" | "present">,
+  name: string,
+): FileVariable => {
+  const variable = fileVariable(layout, present, name);
+  if (variable) return variable;
+  throw new Refusal(
+    `There is no column ${name} in this file. It has: ${fileVariableNames(layout, present).join(", ")}.`,
+  );
+};
+
+/** Conditions written as `FIELD=CODE`; several of one field mean any of its codes. */
+export const conditionsOf = (
+  texts: readonly string[],
+): readonly { readonly name: string; readonly codes: readonly string[] }[] => {
+  const conditions = new Map<string, string[]>();
+  for (const text of texts) {
+    const at = text.indexOf("=");
+    if (at < 1) throw new Refusal(`--where takes FIELD=CODE; not ${text}.`, true);
+    const name = text.slice(0, at);
+    conditions.set(name, [...(conditions.get(name) ?? []), text.slice(at + 1)]);
+  }
+  return [...conditions].map(([name, codes]) => ({ name, codes }));
+};
+
+/** The records that meet all conditions. A code that nobody in the file has is refused, with those there are. */
+export const narrowed = (file: RecordFile, texts: readonly string[]): RecordFile => {
+  const conditions = conditionsOf(texts).map(({ name, codes }) => {
+    variableOf(file, name);
+    const known = file.population.column(name).codes;
+    return { name, codes: codes.map((code) => codeAmong(known, code, name)) };
+  });
+  return selected(file, conditions);
+};
+
+/** A code as the file writes it; upper and lower case are one. */
+export const codeAmong = (known: readonly string[], code: string, name: string): string => {
+  const found =
+    known.find((each) => each === code) ??
+    known.find((each) => each.toLowerCase() === code.toLowerCase());
+  if (found !== undefined) return found;
+  throw new Refusal(
+    `Nobody in this file has ${name}=${code}. Its codes are: ${known.slice(0, 80).join(", ")}.`,
+  );
+};

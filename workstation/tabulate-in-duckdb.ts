@@ -1,0 +1,162 @@
+/** The same tables, counted by DuckDB: for files that are too large to be held as text. */
+import { existsSync } from "node:fs";
+import { DuckDBInstance } from "@duckdb/node-api";
+import type { FileColumn, FileLayout, FileVariable } from "../src/statistics/file-layout.ts";
+import { inOrder } from "../src/statistics/read-population.ts";
+import type { Table } from "../src/statistics/tabulate.ts";
+import type { Counted } from "../src/statistics/variable.ts";
+import { codeAmong, conditionsOf, variableOf } from "./record-source.ts";
+import { Refusal } from "./refusal.ts";
+
+/** What is asked: names of variables, and conditions as `FIELD=CODE`. */
+export type TableQuestion = {
+  readonly rows: string;
+  readonly columns?: string | undefined;
+  readonly where: readonly string[];
+};
+
+/** Counts a CSV file in a database that lives in memory alone. */
+export const tabulateInDuckDb = async (
+  from: string,
+  layout: FileLayout,
+  question: TableQuestion,
+): Promise<Table<Counted>> => {
+  if (!existsSync(from)) throw new Refusal(`There is no file ${from}.`);
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  const rowsOf = async (sql: string): Promise<readonly Row[]> => {
+    const reader = await connection.runAndReadAll(sql);
+    return reader.getRowObjectsJS();
+  };
+  try {
+    const file = `read_csv(${text(from)}, all_varchar = true, header = true)`;
+    const described = await rowsOf(`DESCRIBE SELECT * FROM ${file}`);
+    const present = described.map((row) => String(row["column_name"]));
+    const variable = (name: string) => variableOf({ layout, present }, name);
+    const rows = variable(question.rows);
+    const columns = question.columns === undefined ? undefined : variable(question.columns);
+    const conditions = await Promise.all(
+      conditionsOf(question.where).map(async ({ name, codes }) => {
+        const asked = variable(name);
+        const known = await rowsOf(
+          `SELECT DISTINCT unnest(${codesSql(layout, asked)}) AS code FROM ${file}`,
+        );
+        const among = known.map((row) => String(row["code"]));
+        const wanted = codes.map((code) => text(codeAmong(among, code, name)));
+        return `list_has_any(${codesSql(layout, asked)}, [${wanted.join(", ")}])`;
+      }),
+    );
+    const cells = await rowsOf(tableSql(file, layout, { rows, columns, conditions }));
+    return tableOf(cells, rows, columns);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+};
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Every count at once: `r` and `c` are codes, or null for a total; all null but `kind` for persons. */
+const tableSql = (
+  file: string,
+  layout: FileLayout,
+  {
+    rows,
+    columns,
+    conditions,
+  }: {
+    readonly rows: FileVariable;
+    readonly columns: FileVariable | undefined;
+    readonly conditions: readonly string[];
+  },
+): string => `
+WITH person AS MATERIALIZED (
+  SELECT ${codesSql(layout, rows)} AS r, ${columns ? codesSql(layout, columns) : "['all']"} AS c
+  FROM ${file}
+  ${conditions.length > 0 ? `WHERE ${conditions.join(" AND ")}` : ""}
+), answered AS (SELECT r, c FROM person WHERE len(r) > 0 AND len(c) > 0)
+SELECT 'cell' AS kind, r, c, count(*) AS n
+  FROM (SELECT r, unnest(c) AS c FROM (SELECT unnest(r) AS r, c FROM answered)) GROUP BY ALL
+UNION ALL SELECT 'row', r, NULL, count(*) FROM (SELECT unnest(r) AS r FROM answered) GROUP BY ALL
+UNION ALL SELECT 'column', NULL, c, count(*) FROM (SELECT unnest(c) AS c FROM answered) GROUP BY ALL
+UNION ALL SELECT 'total', NULL, NULL, count(*) FROM answered
+UNION ALL SELECT 'persons', NULL, NULL, count(*) FROM person
+UNION ALL SELECT 'no row', NULL, NULL, count(*) FROM person WHERE len(r) = 0
+UNION ALL SELECT 'no column', NULL, NULL, count(*) FROM person WHERE len(c) = 0`;
+
+/** The codes of a person for a variable, as a list; empty where there is no answer. */
+const codesSql = (layout: FileLayout, variable: FileVariable): string => {
+  const { kind, name, columns } = variable;
+  const set = (column: FileColumn): string =>
+    `coalesce(${quoted(column.name)}, '') IN ('1', '1.0')`;
+  const [first] = columns;
+  if (!first) return "[]";
+  if (kind === "group") {
+    const codes = columns.map(
+      (column) => `CASE WHEN ${set(column)} THEN [${text(column.name)}] ELSE [] END`,
+    );
+    return `list_concat(${codes.join(", ")}, [])`;
+  }
+  if (kind === "flag" && first.group !== undefined) {
+    const own = columns.find((column) => column.name === name) ?? first;
+    const any = columns.map(set).join(" OR ");
+    return `CASE WHEN ${any} THEN [CASE WHEN ${set(own)} THEN '1' ELSE '0' END] ELSE [] END`;
+  }
+  const value =
+    kind === "flag"
+      ? `regexp_replace(${quoted(first.name)}, '^([01])[.]0$', '\\1')`
+      : quoted(first.name);
+  const missing = ["", ...layout.missing, ...(first.missing ?? [])].map(text).join(", ");
+  const whole = `coalesce(${value}, '')`;
+  const parts =
+    kind === "list"
+      ? `CASE WHEN ${whole} IN (${missing}) THEN [] ELSE list_transform(string_split(${whole}, ';'), part -> trim(part)) END`
+      : `[${whole}]`;
+  return `list_distinct(list_filter(${parts}, part -> part NOT IN (${missing})))`;
+};
+
+const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+const tableOf = (
+  found: readonly Row[],
+  rows: FileVariable,
+  columns: FileVariable | undefined,
+): Table<Counted> => {
+  const of = (kind: string): readonly Row[] => found.filter((row) => row["kind"] === kind);
+  const one = (kind: string): number => Number(of(kind)[0]?.["n"] ?? 0);
+  const rowCodes = inOrder(
+    of("row").map((row) => String(row["r"])),
+    rows,
+  );
+  const columnCodes = columns
+    ? inOrder(
+        of("column").map((row) => String(row["c"])),
+        columns,
+      )
+    : ["all"];
+  const rowAt = new Map(rowCodes.map((code, at) => [code, at]));
+  const columnAt = new Map(columnCodes.map((code, at) => [code, at]));
+  const cells = new Uint32Array(rowCodes.length * columnCodes.length);
+  for (const row of of("cell")) {
+    const at = (rowAt.get(String(row["r"])) ?? 0) * columnCodes.length;
+    cells[at + (columnAt.get(String(row["c"])) ?? 0)] = Number(row["n"]);
+  }
+  const totals = (kind: string, member: "r" | "c", places: ReadonlyMap<string, number>) => {
+    const counts = new Uint32Array(places.size);
+    for (const row of of(kind)) counts[places.get(String(row[member])) ?? 0] = Number(row["n"]);
+    return counts;
+  };
+  return {
+    row: rows,
+    column: columns ?? { name: "", answer: "one" },
+    rowCodes,
+    columnCodes,
+    cells,
+    rowTotals: totals("row", "r", rowAt),
+    columnTotals: totals("column", "c", columnAt),
+    total: one("total"),
+    missing: { row: one("no row"), column: one("no column") },
+    persons: one("persons"),
+  };
+};
