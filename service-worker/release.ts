@@ -21,7 +21,7 @@ export type Release = {
 export type ReleaseFault = "no-manifest" | "not-signed" | "older" | "other-files";
 
 /** Where a release lies beside the files it lists. */
-export const releasePath = "/release.json";
+const releasePath = "/release.json";
 
 const signaturesNeeded = 2;
 
@@ -45,7 +45,7 @@ export const readRelease = async (
 };
 
 /** Whether a version is at least another: `1.10.0` is above `1.9.3`. */
-export const isAtLeast = (version: string, other: string): boolean => {
+const isAtLeast = (version: string, other: string): boolean => {
   const [left, right] = [version, other].map((text) => text.split(".").map(Number));
   for (const at of [0, 1, 2]) {
     const difference = (left?.[at] ?? 0) - (right?.[at] ?? 0);

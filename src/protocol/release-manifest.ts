@@ -19,7 +19,7 @@ import { fail, ok, type Result } from "./result.ts";
 import { PublicJwk } from "./signature.ts";
 
 /** A version as three numbers, such as `1.4.0`. */
-export const Version = z.string().regex(/^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/);
+const Version = z.string().regex(/^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/);
 
 /**
  * A release: every served file by its path without a leading slash, with the SHA-256 of its bytes.
@@ -38,7 +38,7 @@ export const ReleaseKeys = z.record(z.string(), PublicJwk);
 export type ReleaseKeys = z.infer<typeof ReleaseKeys>;
 
 /** How many of the release keys must have signed. */
-export const signaturesNeeded = 2;
+const signaturesNeeded = 2;
 
 /** Signs a release with one or more release keys. */
 export const signRelease = (

@@ -32,7 +32,7 @@ const IntakeScreen = lazy(async () => ({
 
 /** Opens the desk of a person and draws the page of it that the address names. */
 export function CasesPage({ words, session, identity, path, onAutosave, go }: CasesPageProps) {
-  const { casework, queue, problem } = useCasework(session, identity);
+  const { casework, queue, absorbed, problem } = useCasework(session, identity);
   const known = useRef<string[]>([]);
   const [work, setWork] = useState<Work | undefined>(undefined);
   const [failure, setFailure] = useState<Problem | undefined>(undefined);
@@ -89,7 +89,7 @@ export function CasesPage({ words, session, identity, path, onAutosave, go }: Ca
         {notice}
         <ReadingCase
           key={caseId}
-          {...{ words, casework, identity, session, caseId }}
+          {...{ words, casework, absorbed, identity, session, caseId }}
           onEdit={() => void write(() => casework.beginEdit(caseId))}
         />
       </>
@@ -171,21 +171,31 @@ function WritingCase({
 
 type ReadingCaseProps = Pick<CasesPageProps, "words" | "identity" | "session"> & {
   readonly casework: Casework;
+  /** Grows when what arrived was opened. */
+  readonly absorbed: number;
   readonly caseId: string;
   readonly onEdit: () => void;
 };
 
-function ReadingCase({ words, casework, identity, session, caseId, onEdit }: ReadingCaseProps) {
+function ReadingCase({
+  words,
+  casework,
+  absorbed,
+  identity,
+  session,
+  caseId,
+  onEdit,
+}: ReadingCaseProps) {
   const [opened, setOpened] = useState<OpenedCase | undefined>(undefined);
   const [problem, setProblem] = useState<Problem | undefined>(undefined);
-  const { membership, arrivals } = useSyncExternalStore(session.subscribe, session.state);
+  const { membership } = useSyncExternalStore(session.subscribe, session.state);
   const look = useCallback(async (): Promise<void> => {
     const found = await casework.open(caseId);
     if (found.ok) setOpened(found.value);
     setProblem(found.ok ? undefined : found.failure);
   }, [casework, caseId]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what arrived may belong to this case
-  useEffect(() => void look(), [look, arrivals]);
+  useEffect(() => void look(), [look, absorbed]);
   if (!opened)
     return problem ? (
       <Explanation words={words} problem={problem} />
@@ -274,8 +284,10 @@ const useCasework = (
 ): {
   readonly casework: Casework | undefined;
   readonly queue: CaseQueue | undefined;
+  readonly absorbed: number;
   readonly problem: Problem | undefined;
 } => {
+  const [absorbed, setAbsorbed] = useState(0);
   const [casework, setCasework] = useState<Casework | undefined>(undefined);
   const [queue, setQueue] = useState<CaseQueue | undefined>(undefined);
   const [problem, setProblem] = useState<Problem | undefined>(undefined);
@@ -305,7 +317,10 @@ const useCasework = (
   // biome-ignore lint/correctness/useExhaustiveDependencies: opens what arrived again at each arrival
   useEffect(() => {
     if (casework && queue)
-      void casework.absorbArrivals().then((done) => setProblem(done.ok ? undefined : done.failure));
+      void casework.absorbArrivals().then((done) => {
+        setProblem(done.ok ? undefined : done.failure);
+        setAbsorbed((before) => before + 1);
+      });
   }, [casework, queue, arrivals, kept]);
-  return { casework, queue, problem };
+  return { casework, queue, absorbed, problem };
 };

@@ -18,7 +18,7 @@ export type CellKey = number;
 export const MOST_CHANGE = 5;
 
 /** The variance of changes. */
-export const VARIANCE = 3;
+const VARIANCE = 3;
 
 /**
  * Draws the secret numbers of persons, uniform, from a cryptographic source that fills an array. They

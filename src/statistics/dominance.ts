@@ -13,10 +13,10 @@ export type Contribution = {
 };
 
 /** One agency may have at most this share of a count that names a country and a form. */
-export const MOST_OF_ONE = 0.85;
+const MOST_OF_ONE = 0.85;
 
 /** A count of a place below the country is of at least so many sites. */
-export const LEAST_SITES = 3;
+const LEAST_SITES = 3;
 
 /** Whether a count must be hidden because of who contributed to it. A count of nobody need not be. */
 export const isDominated = (contribution: Contribution): boolean => {

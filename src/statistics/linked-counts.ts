@@ -57,10 +57,7 @@ export const axisOf = (name: string, codes: readonly string[], several = false):
 });
 
 /** The code of everybody, answered or not; no trait. */
-export const EVERYBODY = "*";
-
-/** The code of all who have an answer. */
-export const ANSWERED = "answered";
+const EVERYBODY = "*";
 
 /** Traits as text, the same for the same traits in whatever order. */
 export const traitsKey = (traits: Traits): string =>
@@ -96,7 +93,7 @@ export const traitsIn = (layout: Layout): readonly Traits[] =>
     .map((codes) => traitsOf(layout, codes));
 
 /** The traits of a count of a layout, by its code on each axis. */
-export const traitsOf = (layout: Layout, codes: readonly string[]): Traits =>
+const traitsOf = (layout: Layout, codes: readonly string[]): Traits =>
   new Map([
     ...layout.where,
     ...layout.axes.flatMap((axis, at) => {

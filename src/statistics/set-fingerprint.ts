@@ -14,7 +14,7 @@
 export type SetFingerprint = { readonly size: number; readonly sums: readonly number[] };
 
 /** Differences of up to so many persons are counted. */
-export const MOST_COUNTED = 12;
+const MOST_COUNTED = 12;
 
 /**
  * Prepares tokens for fingerprints: one a person, distinct and not 0, 32 bits. The function returned

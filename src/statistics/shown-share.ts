@@ -10,10 +10,10 @@ export type ShownShare =
   | { readonly hidden: "count" | "few-persons" | "few-besides" | "all-or-none" };
 
 /** A share is of at least so many persons. */
-export const LEAST_DENOMINATOR = 30;
+const LEAST_DENOMINATOR = 30;
 
 /** A median is of at least so many persons. */
-export const LEAST_FOR_MEDIAN = 20;
+const LEAST_FOR_MEDIAN = 20;
 
 /**
  * The share of the persons in `part` among those in `whole`. Hidden where either count is, where the

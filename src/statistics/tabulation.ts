@@ -10,7 +10,7 @@
  */
 import { type CellKey, EMPTY_KEY, MOST_CHANGE, publicCount, withPerson } from "./cell-key.ts";
 import { shownShare } from "./shown-share.ts";
-import { hiddenIn, protect } from "./suppress.ts";
+import { protect } from "./suppress.ts";
 import type { Column, Table } from "./tabulate.ts";
 import type { Counted } from "./variable.ts";
 
@@ -34,7 +34,7 @@ export type Tabulation = {
   readonly protection: ProtectionNote;
 };
 
-/** What was done to the numbers. `hidden` counts cells and totals. */
+/** What was done to the numbers. `hidden` counts cells. */
 export type ProtectionNote =
   | { readonly rule: "none" }
   | {
@@ -68,25 +68,32 @@ export const exactTabulation = (table: Table<Counted>): Tabulation => ({
 export const printTabulation = (table: Table<Counted>): Tabulation => {
   const shown = protect(table);
   const whole = "n" in shown.persons && "n" in shown.total ? shown.persons.n : null;
+  const rows = cellsOf(table).flatMap(({ names, r, c }) => {
+    const cell = shown.cells[r]?.[c];
+    const denominator = shown.columnTotals[c];
+    if (!cell || !denominator) return [];
+    const share = shownShare(cell, denominator, shown.threshold);
+    return [
+      {
+        ...names,
+        n: "n" in cell ? cell.n : null,
+        share: "share" in share ? share.share : null,
+        denominator: "n" in denominator ? denominator.n : null,
+        ...("hidden" in cell && { hidden: cell.hidden }),
+      },
+    ];
+  });
+  const hidden = (as: "primary" | "secondary"): number =>
+    rows.filter((row) => row.hidden === as).length;
   return {
-    rows: cellsOf(table).flatMap(({ names, r, c }) => {
-      const cell = shown.cells[r]?.[c];
-      const denominator = shown.columnTotals[c];
-      if (!cell || !denominator) return [];
-      const share = shownShare(cell, denominator, shown.threshold);
-      return [
-        {
-          ...names,
-          n: "n" in cell ? cell.n : null,
-          share: "share" in share ? share.share : null,
-          denominator: "n" in denominator ? denominator.n : null,
-          ...("hidden" in cell && { hidden: cell.hidden }),
-        },
-      ];
-    }),
+    rows,
     population: whole,
     missing: whole === null || !("n" in shown.total) ? null : whole - shown.total.n,
-    protection: { rule: "print", threshold: shown.threshold, hidden: hiddenIn(shown) },
+    protection: {
+      rule: "print",
+      threshold: shown.threshold,
+      hidden: { primary: hidden("primary"), secondary: hidden("secondary") },
+    },
   };
 };
 

@@ -10,9 +10,8 @@ import { zeroHash } from "../../src/protocol/hash.ts";
 import { Receipts } from "../../src/protocol/http.ts";
 import { anEmptyDatabase } from "../support/database.ts";
 import { aDummyBatch, type Enrolled, enrolAll } from "../support/enrolled.ts";
-import { aServerProcess, caller, type ServerProcess } from "../support/server.ts";
+import { aServerProcess, caller, oftenAsked, type ServerProcess } from "../support/server.ts";
 
-const free = { LINDUNG_RATE_KEY: "1000000", LINDUNG_RATE_ADDRESS: "1000000" };
 const type = "application/vnd.lindung.batch";
 
 describe("migrating", () => {
@@ -20,7 +19,7 @@ describe("migrating", () => {
     const database = await anEmptyDatabase(inject("databaseUrl"));
     try {
       const servers = await Promise.all(
-        [1, 2, 3].map(() => aServerProcess({ ...free, DATABASE_URL: database.url })),
+        [1, 2, 3].map(() => aServerProcess({ ...oftenAsked, DATABASE_URL: database.url })),
       );
       const ran = servers.map((server) => Number(/"migrations":(\d+)/.exec(server.output())?.[1]));
       const all = (await readMigrations()).length;
@@ -140,7 +139,7 @@ describe("a server on its own PostgreSQL", () => {
   });
 
   const start = async (): Promise<ServerProcess> => {
-    const server = await aServerProcess({ ...free, LINDUNG_DATA: data });
+    const server = await aServerProcess({ ...oftenAsked, LINDUNG_DATA: data });
     servers.push(server);
     return server;
   };
@@ -277,7 +276,11 @@ describe("a server on its own PostgreSQL", () => {
   });
 
   test("speaks no other method on the wire, wants lengths stated, and waits for no one for ever", async () => {
-    const server = await aServerProcess({ ...free, LINDUNG_DATA: data, LINDUNG_BODY_SECONDS: "1" });
+    const server = await aServerProcess({
+      ...oftenAsked,
+      LINDUNG_DATA: data,
+      LINDUNG_BODY_SECONDS: "1",
+    });
     servers.push(server);
     const { port } = new URL(server.url);
     const raw = (text: string): Promise<string> =>

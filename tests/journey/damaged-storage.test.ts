@@ -29,7 +29,7 @@ import {
   syncNow,
   unlock,
 } from "../support/people.ts";
-import { aServerProcess } from "../support/server.ts";
+import { aServerProcess, oftenAsked } from "../support/server.ts";
 
 const aFolder = (name: string): string => mkdtempSync(join(tmpdir(), `lindung-${name}-`));
 
@@ -37,7 +37,7 @@ test("cases come back after the browser's databases were damaged, and the person
   test.setTimeout(300_000);
   const data = aFolder("data");
   const profile = aFolder("a");
-  const server = await aServerProcess({ LINDUNG_DATA: data });
+  const server = await aServerProcess({ ...oftenAsked, LINDUNG_DATA: data });
 
   const first = await launchBrowser(profile, server.url);
   const passphrase = await createOrganisation(first.page);

@@ -26,7 +26,7 @@ import {
   syncNow,
   unlock,
 } from "../support/people.ts";
-import { aServerProcess } from "../support/server.ts";
+import { aServerProcess, oftenAsked } from "../support/server.ts";
 
 const kills = Number(process.env["LINDUNG_KILLS"] ?? 30);
 const seed = Number(process.env["LINDUNG_SEED"] ?? Date.now() % 1_000_000);
@@ -49,7 +49,7 @@ test(`nothing called saved is lost and nothing arrives twice over ${kills} kills
   const chance = createChance(seed);
   const data = mkdtempSync(join(tmpdir(), "lindung-data-"));
   const profile = mkdtempSync(join(tmpdir(), "lindung-a-"));
-  const server = await aServerProcess({ LINDUNG_DATA: data });
+  const server = await aServerProcess({ ...oftenAsked, LINDUNG_DATA: data });
 
   const first = await launchBrowser(profile, server.url);
   const passphrase = await createOrganisation(first.page);

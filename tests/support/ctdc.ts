@@ -5,8 +5,7 @@
  * The rows are k-anonymised records of real people (CTDC terms of use, see the README of shared data):
  * never try to find out who they are, and never copy the file into this repository.
  */
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 import Papa from "papaparse";
 import { type DraftDocument, emptyCaseDocument, startRecord } from "../../src/domain/case.ts";
 import { toCaseNumber } from "../../src/domain/case-number.ts";
@@ -16,6 +15,7 @@ import type { JsonObject } from "../../src/domain/json.ts";
 import countries from "../../src/domain/lists/countries.json" with { type: "json" };
 import { withMissingReasons } from "../../src/domain/missing-reasons.ts";
 import { createChance } from "../../src/domain/practice/chance.ts";
+import { sharedFile } from "./shared-data.ts";
 
 /** A row of the seven-column file, as text. */
 export type CtdcRow = {
@@ -39,14 +39,9 @@ export type CtdcContext = {
   readonly newId?: () => string;
 };
 
-/** The path of the file, in `LINDUNG_SHARED_DATA` or beside the repository; absent when not there. */
-export const ctdcFile = (): string | undefined => {
-  const folder =
-    process.env["LINDUNG_SHARED_DATA"] ??
-    fileURLToPath(new URL("../../../shared/data", import.meta.url));
-  const path = `${folder}/ctdc/ctdc_global_kanon_2020-04-14_7col_SEAsia.csv`;
-  return existsSync(path) ? path : undefined;
-};
+/** The path of the file; absent when not there. */
+export const ctdcFile = (): string | undefined =>
+  sharedFile("ctdc/ctdc_global_kanon_2020-04-14_7col_SEAsia.csv");
 
 /** The rows of the file, 16,998 of them; without it as many invented ones, or `count`. */
 export const ctdcRows = (count?: number): readonly CtdcRow[] => {

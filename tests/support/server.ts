@@ -109,6 +109,9 @@ export type ServerProcess = {
   readonly end: (signal: NodeJS.Signals) => Promise<number | null>;
 };
 
+/** Settings for a server that a test asks more often than people would. */
+export const oftenAsked = { LINDUNG_RATE_KEY: "1000000", LINDUNG_RATE_ADDRESS: "1000000" } as const;
+
 /** Starts the server, from source unless a build is named, on a free port and waits until it is ready. */
 export const aServerProcess = async (
   environment: Record<string, string>,
