@@ -42,6 +42,7 @@ const packagesOnlyIn = {
   minisearch: "^src/review/",
   papaparse: "^(src/(statistics|form)|workstation)/",
   "@duckdb/node-api": "^workstation/",
+  "libphonenumber-js": "^src/form/",
   "react|react-dom": "^src/(form/|screens/|words/|main)",
   wouter: "^src/(screens/|main)",
   "intl-messageformat": "^src/words/",

@@ -12,7 +12,6 @@ import { codeLists } from "../src/domain/codelist.ts";
 import { entities } from "../src/domain/entities.ts";
 import { questionsOf } from "../src/domain/question.ts";
 import { sections } from "../src/domain/section.ts";
-import { intakeTopics } from "../src/form/topics.ts";
 import { languages } from "../src/words/language.ts";
 import { type Catalogue, faultsOfMessage, faultsOfTranslation } from "./catalogue.ts";
 
@@ -62,8 +61,7 @@ const everyQuestion = Object.values(entities).flatMap((schema) =>
 );
 const intake = new Set(
   labelsOf([
-    ...intakeTopics().flatMap(({ questions }) => questions),
-    ...questionsOf(entities.consent).map(([, question]) => question),
+    ...everyQuestion.filter(({ entity, intake: isFirst }) => isFirst || entity === "consent"),
   ]),
 );
 

@@ -3,7 +3,8 @@
  *
  * What there is once is an object, what there may be several of is a list of records with unique ids.
  * Records within records (indicators of a screening, working conditions of an episode, injuries)
- * stand in lists of their own and name what they belong to.
+ * stand in lists of their own and name what they belong to. The event that several people lived through
+ * and the bodies that the case names are carried along, so that a case can be read without any other.
  */
 import { z } from "zod";
 import { entities } from "./entities.ts";
@@ -17,13 +18,15 @@ import {
   type Versioned,
 } from "./schema-version.ts";
 
-const several = <Schema extends z.ZodObject>(record: Schema) =>
-  z
-    .array(record)
-    .refine((items) => new Set(items.map((item) => item["id"])).size === items.length)
-    .default([]);
+const listOf = <Schema extends z.ZodObject>(record: Schema) =>
+  z.array(record).refine((items) => new Set(items.map((item) => item["id"])).size === items.length);
 
-/** A case as a revision carries it. Lists are empty where nothing was recorded, never absent. */
+const several = <Schema extends z.ZodObject>(record: Schema) => listOf(record).default([]);
+
+/**
+ * A case as a revision carries it. Lists are empty where nothing was recorded, never absent; only the
+ * event and the bodies named are absent where there are none.
+ */
 export const CaseDocument = z.strictObject({
   case: entities.case,
   victimIdentity: entities.victimIdentity.exactOptional(),
@@ -57,6 +60,8 @@ export const CaseDocument = z.strictObject({
   caseNote: several(entities.caseNote),
   attachment: several(entities.attachment),
   review: several(entities.review),
+  incident: entities.incident.exactOptional(),
+  organisation: listOf(entities.organisation).exactOptional(),
 });
 export type CaseDocument = z.infer<typeof CaseDocument>;
 
@@ -75,8 +80,11 @@ export const caseEntities = Object.keys(CaseDocument.shape).filter(
 );
 
 /** Whether a group holds one record, as `victim`, or a list of them, as `exploitation`. */
-export const isSingle = (entity: CaseEntity): boolean =>
-  !(CaseDocument.shape[entity] instanceof z.ZodDefault);
+export const isSingle = (entity: CaseEntity): boolean => {
+  const group: z.ZodType = CaseDocument.shape[entity];
+  const inner = group instanceof z.ZodExactOptional ? group.unwrap() : group;
+  return !(inner instanceof z.ZodDefault || inner instanceof z.ZodArray);
+};
 
 /** The schema of case documents with its version and the way there from older ones. */
 export const caseSchema: Versioned<typeof CaseDocument> = {
@@ -159,7 +167,8 @@ export const startRecord = (
   const has = (name: string): boolean => Object.hasOwn(schema.shape, name);
   const about = document["case"];
   const filled: Record<string, Json> = { ...maintenance(id, begun) };
-  if (isJsonObject(about)) filled["caseId"] = about["caseId"] ?? about["id"] ?? null;
+  if (isJsonObject(about) && has("caseId"))
+    filled["caseId"] = about["caseId"] ?? about["id"] ?? null;
   if (idField) filled[idField] = id;
   if (begun.parentId) filled["parentId"] = begun.parentId;
   for (const name of numberings) if (has(name)) filled[name] = nextNumber(document[entity], name);

@@ -80,6 +80,16 @@ export const nameInStandard = (
 ): string | undefined =>
   codeLists[list].values.find((value) => value.code === code)?.map?.[standard];
 
+/** A country's ISO 3166-1 alpha-2 code by its alpha-3; undefined for what is no country. */
+export const alpha2Of = (alpha3: string): string | undefined =>
+  countries.find(([code]) => code === alpha3)?.[1];
+
+/** The provinces of a country, ISO 3166-2; empty for countries whose provinces are not listed. */
+export const provincesOf = (alpha3: string): readonly string[] => {
+  const alpha2 = alpha2Of(alpha3);
+  return alpha2 === undefined ? [] : admin1.filter((code) => code.startsWith(`${alpha2}-`));
+};
+
 /** The M49 areas of a country, from the continent down: `["142", "035"]`; empty when not known. */
 export const areasOfCountry = (alpha3: string): readonly string[] =>
   countries.find(([code]) => code === alpha3)?.slice(2) ?? [];

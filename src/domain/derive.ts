@@ -81,7 +81,13 @@ const derivations = (view: CaseView): Readonly<Record<string, readonly Worked[]>
   };
 };
 
-const profileOf = ({ ageAtRegistration, ageBand }: Seen<CaseDocument["victim"]>) => {
+const profileOf = ({ ageAtRegistration, ageBand, ageRange }: Seen<CaseDocument["victim"]>) => {
+  if (ageAtRegistration === undefined && ageRange)
+    return {
+      ageBand:
+        ageBandOf(ageRange.min) === ageBandOf(ageRange.max) ? ageBandOf(ageRange.min) : undefined,
+      majorityAtRegistration: majorityOf(ageRange),
+    };
   const years = ageAtRegistration ?? ageWithin(ageBand);
   return {
     ageBand: ageAtRegistration === undefined ? undefined : ageBandOf(ageAtRegistration),

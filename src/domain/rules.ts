@@ -30,6 +30,19 @@ export const checkCase = (document: DraftDocument, context: RuleContext = {}): r
   return [...unreadable, ...found];
 };
 
+/** What must be seen before a form is left (V26). Looks only at the records in which it can be. */
+export const alertsOf = (document: DraftDocument): readonly Issue[] =>
+  checkCase(
+    Object.fromEntries(
+      alerting.flatMap((entity) => {
+        const group = document[entity];
+        return group === undefined ? [] : [[entity, group] as const];
+      }),
+    ),
+  ).filter(({ level }) => level === "alert");
+
+const alerting: readonly CaseEntity[] = ["healthAssessment", "riskAssessment", "need", "referral"];
+
 /**
  * The questions that apply, have to be answered, and have neither an answer nor a reason why there is
  * none. For what is required always a reason does not do. Consent and screening need a record each.
@@ -73,7 +86,11 @@ const isAsked = (question: Question, document: DraftDocument, record: JsonObject
   question.when?.applies(document, record) ?? true;
 
 /** Whether a question needs an answer, or a reason for having none, before the case is handed in. */
-const isRequired = (question: Question, document: DraftDocument, record: JsonObject): boolean => {
+export const isRequired = (
+  question: Question,
+  document: DraftDocument,
+  record: JsonObject,
+): boolean => {
   if (!isAsked(question, document, record)) return false;
   if (question.requiredWhen) return question.requiredWhen.applies(document, record);
   return (

@@ -1,5 +1,5 @@
 /** A date as it is asked: three inputs, any known part, said back in words. */
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { Words } from "../words/words.ts";
 import style from "./controls/controls.module.css";
 import {
@@ -17,6 +17,10 @@ export function DateQuestion({ words, partial, value, onChange, idOfFirst }: Dat
   const kept = readKeptDate(value);
   const [typed, setTyped] = useState<DateText>(() => readTypedDate(value) ?? toDateText(kept?.iso));
   const read = readDate(typed);
+  const isCleared = value === undefined;
+  useEffect(() => {
+    if (isCleared) setTyped(toDateText(undefined));
+  }, [isCleared]);
   const guessed = kept?.isGuess ?? false;
   const put = (text: DateText): void => {
     setTyped(text);

@@ -1,5 +1,5 @@
 /** Why there is no answer: the same four chips, in the same order, at every question. */
-
+import { useState } from "react";
 import type { Words } from "../words/words.ts";
 import style from "./controls/controls.module.css";
 import { Icon } from "./controls/icon.tsx";
@@ -8,26 +8,35 @@ import { Icon } from "./controls/icon.tsx";
 export function SkipChips({ words, reason, onChange, label }: SkipChipsProps) {
   const { say } = words;
   const chosen = chips.find((chip) => chip === reason);
+  const [open, setOpen] = useState(false);
+  const isOpen = open || reason !== undefined;
   return (
-    <details className={style["fold"]} open={reason !== undefined || undefined}>
+    <details
+      className={style["fold"]}
+      open={isOpen || undefined}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
       <summary>
         <span>{say("answer.none")}</span>
         <Icon name="down" size={20} />
         <span className="unseen">{label}</span>
       </summary>
-      <fieldset className={style["chips"]} aria-label={say("answer.why", { question: label })}>
-        {chips.map((chip) => (
-          <button
-            key={chip}
-            type="button"
-            className={style["chip"]}
-            aria-pressed={chip === reason}
-            onClick={() => onChange(chip === reason ? undefined : chip)}
-          >
-            {say(`missing.${chip}`)}
-          </button>
-        ))}
-      </fieldset>
+      {/* A page has dozens of these; their buttons are made when one is opened. */}
+      {isOpen && (
+        <fieldset className={style["chips"]} aria-label={say("answer.why", { question: label })}>
+          {chips.map((chip) => (
+            <button
+              key={chip}
+              type="button"
+              className={style["chip"]}
+              aria-pressed={chip === reason}
+              onClick={() => onChange(chip === reason ? undefined : chip)}
+            >
+              {say(`missing.${chip}`)}
+            </button>
+          ))}
+        </fieldset>
+      )}
       {chosen && (
         <p className={style["kept"]} role="status">
           {say("missing.kept", { reason: say(`missing.${chosen}`) })}

@@ -11,7 +11,8 @@ import {
 } from "react";
 import { readDraft } from "../domain/case-view.ts";
 import { openRemarks } from "../domain/summary.ts";
-import type { DraftDocument } from "../form/draft.ts";
+import { type DraftDocument, recordAt } from "../form/draft.ts";
+import type { Surroundings } from "../form/references.ts";
 import type { Problem } from "../protocol/problem.ts";
 import type { CaseQueue } from "../review/case-queue.ts";
 import type { OpenedCase } from "../store/case-repository.ts";
@@ -54,7 +55,7 @@ export function CasesPage({ words, session, identity, path, onAutosave, go }: Ca
     setFailure(begun.ok ? undefined : begun.failure);
     if (!begun.ok) return;
     setWork(begun.value);
-    go(`/intake/${numberOf(begun.value.caseId)}`);
+    go(["", "intake", numberOf(begun.value.caseId), begun.value.place].filter(Boolean).join("/"));
   };
   const open = (id: string): void => {
     const isDraft = casework
@@ -142,7 +143,7 @@ function WritingCase({
   onAutosave,
 }: WritingCaseProps) {
   const save = useCallback(
-    (document: DraftDocument) => casework.save(work, document),
+    (document: DraftDocument, place: string) => casework.save(work, document, place),
     [casework, work],
   );
   const by = useMemo(
@@ -150,10 +151,19 @@ function WritingCase({
     [identity, session],
   );
   const remarks = useMemo(() => remarksOf(work.document), [work]);
+  const around = useMemo(
+    () => ({
+      ...surroundingsOf(words, session, casework, work.caseId),
+      onRecord: work.onRecord,
+    }),
+    [words, session, casework, work],
+  );
   return (
     <IntakeScreen
       words={words}
       opened={work.document}
+      isKept={work.eid !== undefined || work.parents.length > 0}
+      around={around}
       by={by}
       base={base}
       path={path}
@@ -217,6 +227,7 @@ function ReadingCase({
       {problem && <Explanation words={words} problem={problem} />}
       <CaseScreen
         words={words}
+        around={surroundingsOf(words, session, casework, caseId)}
         opened={{
           document: opened.merged.document,
           conflicts: opened.merged.conflicts,
@@ -252,6 +263,37 @@ function ReadingCase({
     </>
   );
 }
+
+/** Who works here, where, and which other cases are on this device, as an answer may name them. */
+const surroundingsOf = (
+  words: Words,
+  session: Session,
+  casework: Casework,
+  caseId: string,
+): Omit<Surroundings, "begin" | "onRecord" | "aloud"> => {
+  const { membership } = session.state();
+  const { site } = session.device;
+  return {
+    people: [...membership.users]
+      .filter(([, user]) => user.site === site && user.revokedAt === undefined)
+      .map(([code, { role }]) => ({
+        code,
+        label: `${words.say(`role.${role}`)} ${code.slice(0, 4)}`,
+      })),
+    sites: [...membership.sites.keys()].map((code, place) => ({
+      code,
+      label: words.say("site.name", { number: place + 1 }),
+    })),
+    cases: casework
+      .firstRows()
+      .filter((row) => row.caseId !== caseId)
+      .map((row) => ({ code: row.caseId, label: row.caseNumber })),
+    eventOf: async (other) => {
+      const opened = await casework.open(other);
+      return opened.ok ? recordAt(opened.value.merged.document, { entity: "incident" }) : undefined;
+    },
+  };
+};
 
 const deliveryKeys: Readonly<Record<OpenedCase["delivery"], WordKey>> = {
   draft: "case.delivery.draft",

@@ -1,10 +1,12 @@
 /**
  * Drafts: unfinished work, sealed like any revision, replaced at each autosave and never sent.
  */
+import { z } from "zod";
 import type { DraftDocument } from "../domain/case.ts";
-import { isJsonObject, type JsonObject } from "../domain/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
 import type { Hash } from "../protocol/hash.ts";
 import { type Id, newId } from "../protocol/id.ts";
+import type { CaseRevisionPayload } from "../protocol/payload.ts";
 import type { Problem } from "../protocol/problem.ts";
 import { fail, ok, type Result } from "../protocol/result.ts";
 import { toJsonObject } from "./case-revision.ts";
@@ -16,6 +18,8 @@ export type DraftOrder = {
   readonly eid?: Id;
   readonly parents: readonly Hash[];
   readonly document: DraftDocument;
+  /** Where in the case somebody works, so that reopening lands there. */
+  readonly place?: string;
 };
 
 /** A draft as it was last saved. */
@@ -24,6 +28,7 @@ export type DraftCase = {
   readonly caseId: Id;
   readonly parents: readonly Hash[];
   readonly document: DraftDocument;
+  readonly place: string;
   readonly at: string;
   readonly author: Id;
 };
@@ -35,7 +40,7 @@ export type DraftCase = {
  */
 export const saveDraft = async (
   desk: Desk,
-  { eid: before, parents, document }: DraftOrder,
+  { eid: before, parents, document, place = "" }: DraftOrder,
 ): Promise<Result<{ readonly eid: Id }, Problem>> => {
   const caseId = caseIdOf(document);
   if (caseId === undefined) throw new Error("a draft is about a case");
@@ -61,7 +66,7 @@ export const saveDraft = async (
         rev: parents.length === 0 ? 1 : 2,
         parents: [...parents].sort(),
         consent: {},
-        data: document,
+        data: { place, pieces: toPieces(JSON.stringify(document)) },
         conflicts: [],
       },
     ],
@@ -97,11 +102,12 @@ export const listDrafts = async (
     const outcome = opened[at];
     if (!outcome?.ok || outcome.value.format !== "revision") return [];
     const { payload } = outcome.value;
-    if (payload.type !== "case-revision" || payload.schema !== DRAFT_SCHEMA) return [];
+    if (payload.type !== "case-revision") return [];
+    const kept = readKept(payload);
+    if (!kept) return [];
     const { caseId, statId, parents, author } = payload;
     desk.drafts.set(eid, { n, caseId, statId, parents });
-    const document = toJsonObject(payload.data);
-    return [{ eid, caseId, parents, document, at: payload.at, author }];
+    return [{ eid, caseId, parents, ...kept, at: payload.at, author }];
   });
 };
 
@@ -134,4 +140,36 @@ export const ownRow = (
 });
 
 /** Names drafts as what they are, so that none can pass for a finished revision. */
-const DRAFT_SCHEMA = "case-draft@1";
+const DRAFT_SCHEMA = "case-draft@2";
+
+/**
+ * A draft holds whatever was typed, also a text far longer than a revision may have. So its document is
+ * kept as pieces of JSON text, each within the limits of a payload.
+ */
+const Kept = z.strictObject({ place: z.string(), pieces: z.array(z.string()) });
+
+const pieceInCharacters = 50_000;
+
+/** Cuts a text into pieces and never between the two halves of one character. */
+const toPieces = (text: string): readonly string[] => {
+  const pieces: string[] = [];
+  for (let from = 0; from < text.length; ) {
+    const until = from + pieceInCharacters;
+    const code = text.charCodeAt(until - 1);
+    const isHalf = code >= 0xd800 && code <= 0xdbff;
+    pieces.push(text.slice(from, isHalf ? until - 1 : until));
+    from = isHalf ? until - 1 : until;
+  }
+  return pieces;
+};
+
+/** What a draft holds; undefined for what is none, or none that this program knows. */
+const readKept = (
+  payload: CaseRevisionPayload,
+): Pick<DraftCase, "document" | "place"> | undefined => {
+  if (payload.schema === "case-draft@1") return { document: toJsonObject(payload.data), place: "" };
+  const kept = payload.schema === DRAFT_SCHEMA ? Kept.safeParse(payload.data) : undefined;
+  if (!kept?.success) return undefined;
+  const document: Json = JSON.parse(kept.data.pieces.join(""));
+  return isJsonObject(document) ? { document, place: kept.data.place } : undefined;
+};

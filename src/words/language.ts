@@ -23,3 +23,22 @@ export const nearestLanguage = (wanted: readonly string[]): Language => {
   }
   return "en";
 };
+
+/** The interface language that an ISO 639-2 code means, if there is one. */
+export const languageOfCode = (code: string): Language | undefined => {
+  const primary = spokenAs[code];
+  return languages.find(({ language }) => language === primary)?.language;
+};
+
+/** Languages of interviews, by their ISO 639-2 codes, as BCP 47 tags. */
+const spokenAs: Readonly<Record<string, string>> = {
+  ara: "ar",
+  eng: "en",
+  fil: "fil",
+  fra: "fr",
+  ind: "id",
+  khm: "km",
+  msa: "id",
+  tgl: "fil",
+  tha: "th",
+};

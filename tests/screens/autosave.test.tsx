@@ -8,7 +8,7 @@ beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
 const victim = { entity: "victim" };
-const aDraft = () => createDraft({ victim: {} }, () => ({}));
+const aDraft = () => createDraft({ victim: {} }, { stamp: () => ({}), begin: () => ({}) });
 const saved: Result<null, Problem> = { ok: true, value: null };
 
 test("a draft is saved 800 ms after the last key", async () => {
@@ -58,6 +58,17 @@ test("what is typed while a save runs is saved after it, and never called saved 
   await vi.advanceTimersByTimeAsync(1_000);
   expect(await flushed).toBe(true);
   expect(kept.at(-1)).toMatchObject({ sex: "male" });
+});
+
+test("a new case of which nothing was typed is not called saved, since nothing is on the disk", async () => {
+  const draft = aDraft();
+  const autosave = startAutosave(draft, async () => saved);
+  expect(autosave.state().step).toBe("empty");
+  await autosave.flush();
+  expect(autosave.state().step).toBe("empty");
+  draft.setAnswer(victim, "sex", "female");
+  await autosave.flush();
+  expect(autosave.state().step).toBe("saved");
 });
 
 test("a full device is said, and the answers stay to be saved again", async () => {

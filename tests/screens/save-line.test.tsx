@@ -13,7 +13,7 @@ afterEach(() => {
 
 test("answers newer than the last save are never called saved", async () => {
   const victim = { entity: "victim" };
-  const draft = createDraft({ victim: {} }, () => ({}));
+  const draft = createDraft({ victim: {} }, { stamp: () => ({}), begin: () => ({}) });
   const autosave = startAutosave(draft, async () => ({ ok: true, value: null }));
   render(<SaveLine words={english} autosave={autosave} sent={false} />);
   const line = () => screen.getByRole("status").textContent;

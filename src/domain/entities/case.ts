@@ -30,7 +30,7 @@ export const Case = caseRecord(
       automatic: true,
       sources: ["PRJ"],
     }),
-    incidentId: ask(ref("incident"), { privacy: "O", sources: ["IC"] }),
+    incidentId: ask(ref("incident"), { privacy: "O", automatic: true, sources: ["IC"] }),
     // Old numbers stay: paper archives are sorted by them.
     legacyReference: ask(line(), { privacy: "D", sources: ["IOM"] }),
     registrationDate: ask(day(), {

@@ -1,8 +1,18 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { code, codes, day, recordId, ref, refs, text, tri } from "../answer.ts";
 import { isChild, isOneOf, never } from "../condition.ts";
 import { ask } from "../question.ts";
 import { caseRecord } from "../record.ts";
+
+/**
+ * A signature drawn on the screen: a box of 600 by 200 units and strokes in it, each a list of whole
+ * coordinates `x,y` with blanks between. It stands in one record of the talk it was given in. No
+ * question of the dictionary, but a direct identifier all the same.
+ */
+const Drawing = z
+  .string()
+  .max(20_000)
+  .regex(/^(\d{1,3},\d{1,3}( \d{1,3},\d{1,3})*)(;\d{1,3},\d{1,3}( \d{1,3},\d{1,3})*)*$/);
 
 /** One decision on one scope. A withdrawal is a new record, never a change of the old one. */
 export const Consent = caseRecord(
@@ -83,6 +93,7 @@ export const Consent = caseRecord(
     }),
     evidenceAttachmentId: ask(ref("attachment"), { privacy: "D", sources: ["GBV"] }),
     supersedes: ask(ref("consent"), { privacy: "O", automatic: true, sources: ["PRJ"] }),
+    drawing: Drawing.exactOptional(),
   },
 );
 export type Consent = z.infer<typeof Consent>;

@@ -1,8 +1,16 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { code, codes, flag, line, tri, whole } from "../answer.ts";
 import { answered, isChild, never, not } from "../condition.ts";
 import { ask } from "../question.ts";
 import { caseRecord } from "../record.ts";
+
+/**
+ * Two ages between which the person is, in whole years. No question of the dictionary: what follows from
+ * it for the age band and for being under 18 is worked out.
+ */
+const AgeRange = z
+  .strictObject({ min: z.int().min(0).max(120), max: z.int().min(0).max(120) })
+  .refine(({ min, max }) => min <= max);
 
 /** The person described without naming: what statistics need, and where quasi-identifiers live. */
 export const Victim = caseRecord(
@@ -136,6 +144,7 @@ export const Victim = caseRecord(
       intake: true,
       sources: ["PR", "IOM"],
     }),
+    ageRange: AgeRange.exactOptional(),
     deceased: ask(flag(), { privacy: "S", standard: { htcds: ["prs_Deceased"] }, sources: ["HT"] }),
   },
 );

@@ -2,17 +2,17 @@
 import type { Conflict } from "../../domain/revision.ts";
 import { answerText } from "../../form/answer-text.ts";
 import { Button } from "../../form/controls/button.tsx";
-import type { Topic } from "../../form/topics.ts";
+import { placeOfEntity } from "../../form/topics.ts";
 import type { Words } from "../../words/words.ts";
 import style from "../intake/intake.module.css";
 
 /** Lists the conflicts. Until one answer is chosen, all of them stay. */
-export function ConflictList({ words, topics, conflicts, authors, settle }: ConflictListProps) {
+export function ConflictList({ words, conflicts, authors, settle }: ConflictListProps) {
   const { say } = words;
   return (
     <section>
       {conflicts.map((conflict) => {
-        const question = questionAt(topics, conflict.path);
+        const question = questionAt(conflict.path);
         const tell = (value: unknown): string =>
           value === undefined
             ? say("case.clash.none")
@@ -27,7 +27,9 @@ export function ConflictList({ words, topics, conflicts, authors, settle }: Conf
               {conflict.values.map((one) => (
                 <li key={`${one.rev}-${toText(one.value)}`} className={style["item"]}>
                   <span>
-                    <b>{tell(one.value)}</b>
+                    <b>
+                      <bdi>{tell(one.value)}</bdi>
+                    </b>
                     <small>
                       {say("case.by", { who: authors.get(one.rev) ?? one.rev.slice(0, 8) })}
                     </small>
@@ -48,17 +50,14 @@ export function ConflictList({ words, topics, conflicts, authors, settle }: Conf
 
 type ConflictListProps = {
   readonly words: Words;
-  readonly topics: readonly Topic[];
   readonly conflicts: readonly Conflict[];
   readonly authors: ReadonlyMap<string, string>;
   readonly settle: (conflict: Conflict, value: unknown) => void;
 };
 
-const questionAt = (topics: readonly Topic[], path: string) => {
+const questionAt = (path: string) => {
   const steps = path.split("/");
-  return topics
-    .find(({ entity }) => entity === steps[1])
-    ?.questions.find(({ field }) => field === steps.at(-1));
+  return placeOfEntity(steps[1] ?? "")?.part.questions.find(({ field }) => field === steps.at(-1));
 };
 
 const toText = (value: unknown): string =>

@@ -4,7 +4,7 @@ import { Button } from "../../form/controls/button.tsx";
 import controls from "../../form/controls/controls.module.css";
 import { Field } from "../../form/controls/field.tsx";
 import { type DraftDocument, recordAt } from "../../form/draft.ts";
-import { applying, recordsOf, type Topic } from "../../form/topics.ts";
+import { applying, recordsIn, topics } from "../../form/topics.ts";
 import type { Problem } from "../../protocol/problem.ts";
 import type { Result } from "../../protocol/result.ts";
 import type { WordKey, Words } from "../../words/words.ts";
@@ -13,14 +13,7 @@ import { Explanation } from "../shell/explain.tsx";
 import { Working } from "../shell/working.tsx";
 
 /** Draws the panel. A remark may be pinned to one question. */
-export function ReviewPanel({
-  words,
-  topics,
-  document,
-  isOwn,
-  approve,
-  sendBack,
-}: ReviewPanelProps) {
+export function ReviewPanel({ words, document, isOwn, approve, sendBack }: ReviewPanelProps) {
   const { say } = words;
   const [remark, setRemark] = useState("");
   const [question, setQuestion] = useState("");
@@ -83,11 +76,10 @@ export function ReviewPanel({
               >
                 <option value="">{say("case.remark.whole")}</option>
                 {topics.flatMap((topic) =>
-                  recordsOf(topic, document).flatMap((at) =>
-                    applying(topic, document, recordAt(document, at) ?? {}).map((asked) => {
-                      const path = ["", at.entity, ...(at.id ? [at.id] : []), asked.field].join(
-                        "/",
-                      );
+                  recordsIn(topic, document).flatMap(({ part, at }) =>
+                    applying(part, document, recordAt(document, at) ?? {}).map((asked) => {
+                      const id = at.id ?? (at.within && recordAt(document, at)?.["id"]);
+                      const path = ["", at.entity, ...(id ? [id] : []), asked.field].join("/");
                       return (
                         <option key={path} value={path}>
                           {asked.code}. {words.label(asked.label)}
@@ -122,6 +114,5 @@ export type Review = {
 
 type ReviewPanelProps = Review & {
   readonly words: Words;
-  readonly topics: readonly Topic[];
   readonly document: DraftDocument;
 };

@@ -17,19 +17,30 @@ export type Autosave = {
   readonly stop: () => void;
 };
 
-/** How safe the draft is. `at`: when it was last put away on this device. */
+/**
+ * How safe the draft is: `empty` when nothing was typed and nothing is on the disk, `untouched` when it
+ * is there as it was opened. `at`: when it was last put away on this device.
+ */
 export type SaveState = {
-  readonly step: "untouched" | "waiting" | "saving" | "saved" | "failed";
+  readonly step: "empty" | "untouched" | "waiting" | "saving" | "saved" | "failed";
   readonly at: Date | undefined;
   readonly problem: Problem | undefined;
 };
 
-/** Watches a draft and saves it with `save`, which returns only when the bytes are on the disk. */
+/**
+ * Watches a draft and saves it with `save`, which returns only when the bytes are on the disk. `isKept`
+ * says that what was opened is there already.
+ */
 export const startAutosave = (
   draft: Draft,
   save: (document: DraftDocument) => Promise<Result<null, Problem>>,
+  isKept = false,
 ): Autosave => {
-  let state: SaveState = { step: "untouched", at: undefined, problem: undefined };
+  let state: SaveState = {
+    step: isKept ? "untouched" : "empty",
+    at: undefined,
+    problem: undefined,
+  };
   let saved = draft.changes();
   let first: number | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -65,7 +76,7 @@ export const startAutosave = (
   const unsubscribe = draft.subscribe(() => {
     const now = Date.now();
     first ??= now;
-    if (state.step !== "saving") set({ step: "waiting" });
+    if (state.step !== "saving" && state.step !== "waiting") set({ step: "waiting" });
     clearTimeout(timer);
     timer = setTimeout(() => void flush(), Math.max(0, Math.min(quietMs, first + latestMs - now)));
   });

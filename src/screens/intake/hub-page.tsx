@@ -3,13 +3,11 @@ import { useEffect, useRef } from "react";
 import { answerTo, consentQuestions, isConsentAsked } from "../../form/consent.ts";
 import { ButtonLink } from "../../form/controls/button.tsx";
 import { Icon } from "../../form/controls/icon.tsx";
-import type { Draft } from "../../form/draft.ts";
-import { progressOf, type Topic } from "../../form/topics.ts";
+import { progressOf, topics } from "../../form/topics.ts";
 import { useDocument } from "../../form/use-answer.ts";
-import type { Words } from "../../words/words.ts";
 import page from "../page.module.css";
 import { stageTone, workflowKey } from "../stage.ts";
-import type { Autosave } from "./autosave.ts";
+import type { CasePage } from "./case-page.ts";
 import { consentLine } from "./consent-page.tsx";
 import style from "./intake.module.css";
 import { SaveLine } from "./save-line.tsx";
@@ -17,23 +15,16 @@ import { TopicThread } from "./topic-thread.tsx";
 import { topicKey } from "./topic-words.ts";
 
 /** Draws the hub. Nothing must be done in an order, except that consent comes first. */
-export function HubPage({
-  words,
-  draft,
-  autosave,
-  topics,
-  base,
-  caseNumber,
-  workflow,
-  remarks,
-  sent,
-}: HubPageProps) {
+export function HubPage({ casePage, workflow, remarks }: HubPageProps) {
+  const { words, draft, autosave, base, caseNumber, sent } = casePage;
   const { say } = words;
   const document = useDocument(draft);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   const asked = isConsentAsked(document);
-  const progress = topics.map((topic) => ({ topic, ...progressOf(topic, document) }));
+  const progress = topics
+    .filter(({ phase }) => phase !== "support")
+    .map((topic) => ({ topic, ...progressOf(topic, document) }));
   const done = progress.filter(({ state }) => state === "done").length;
   const next =
     progress.find(({ state }) => state === "begun") ??
@@ -59,7 +50,9 @@ export function HubPage({
           {remarks.map((remark) => (
             <div key={remark} className={style["remark"]}>
               <b>{say("remark.title")}</b>
-              <p>{remark}</p>
+              <p>
+                <bdi>{remark}</bdi>
+              </p>
             </div>
           ))}
           <div className={style["consent"]} data-done={asked || undefined}>
@@ -72,12 +65,11 @@ export function HubPage({
           </div>
           <div className={style["head"]}>
             <h2>{say("intake.topics")}</h2>
-            <span>{say("intake.topics.done", { done, of: topics.length })}</span>
+            <span>{say("intake.topics.done", { done, of: progress.length })}</span>
           </div>
           <TopicThread
             words={words}
-            topics={topics}
-            document={document}
+            draft={draft}
             base={base}
             at={asked ? next?.topic.letter : undefined}
           />
@@ -124,13 +116,7 @@ export function HubPage({
 }
 
 type HubPageProps = {
-  readonly words: Words;
-  readonly draft: Draft;
-  readonly autosave: Autosave;
-  readonly topics: readonly Topic[];
-  readonly base: string;
-  readonly caseNumber: string;
+  readonly casePage: CasePage;
   readonly workflow: string;
   readonly remarks: readonly string[];
-  readonly sent: boolean;
 };

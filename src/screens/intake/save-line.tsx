@@ -25,7 +25,9 @@ export function SaveLine({ words, autosave, sent }: SaveLineProps) {
       >
         <Icon name="saved" />
         <span>
-          {isSafe(state) ? `${savedLine(words, state)} · ${way}` : unsafeLine(words, state)}
+          {state.step === "empty" && say("save.empty")}
+          {isSafe(state) && `${savedLine(words, state)} · ${way}`}
+          {isUnsafe(state) && unsafeLine(words, state)}
         </span>
       </p>
       {state.problem && <Explanation words={words} problem={state.problem} />}
@@ -34,6 +36,8 @@ export function SaveLine({ words, autosave, sent }: SaveLineProps) {
 }
 
 const isSafe = ({ step }: SaveState): boolean => step === "untouched" || step === "saved";
+
+const isUnsafe = (state: SaveState): boolean => state.step !== "empty" && !isSafe(state);
 
 const savedLine = (words: Words, { at }: SaveState): string =>
   at ? words.say("save.saved", { time: words.time(at) }) : words.say("save.untouched");

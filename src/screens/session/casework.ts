@@ -52,7 +52,11 @@ export type Casework = {
   /** Begins a new case, or goes on with an existing one. */
   readonly beginNew: (jurisdiction: string) => Promise<Work>;
   readonly beginEdit: (caseId: Id) => Promise<Result<Work, Problem>>;
-  readonly save: (work: Work, document: DraftDocument) => Promise<Result<null, Problem>>;
+  readonly save: (
+    work: Work,
+    document: DraftDocument,
+    place?: string,
+  ) => Promise<Result<null, Problem>>;
   readonly submit: (work: Work, document: DraftDocument) => Promise<Result<null, Problem>>;
   readonly decide: (caseId: Id, decision: Decision) => Promise<Result<null, Problem>>;
   readonly settle: (
@@ -68,6 +72,10 @@ export type Work = {
   readonly parents: readonly Hash[];
   readonly document: JsonObject;
   readonly conflicts: readonly Conflict[];
+  /** The case as it was last handed in; undefined while it never was. */
+  readonly onRecord: JsonObject | undefined;
+  /** Where in the case somebody left. */
+  readonly place: string;
   eid: Id | undefined;
 };
 
@@ -139,19 +147,29 @@ export const openCasework = async (
         jurisdiction,
         at: now(),
       });
-      return { caseId, parents: [], document, conflicts: [], eid: undefined };
+      return {
+        caseId,
+        parents: [],
+        document,
+        conflicts: [],
+        onRecord: undefined,
+        place: "",
+        eid: undefined,
+      };
     },
     beginEdit: async (caseId) => {
       const draft = drafts.get(caseId);
+      const found = await openCase(desk, caseId);
       if (draft)
         return ok({
           caseId,
           parents: draft.parents,
           document: draft.document,
           conflicts: [],
+          onRecord: found.ok ? found.value.merged.document : undefined,
+          place: draft.place,
           eid: draft.eid,
         });
-      const found = await openCase(desk, caseId);
       if (!found.ok) return found;
       const { merged, heads } = found.value;
       const isApproved = workflowOf(merged.document) === "approved";
@@ -160,13 +178,15 @@ export const openCasework = async (
         parents: heads,
         document: isApproved ? reopenCase(merged.document, { ...by, at: now() }) : merged.document,
         conflicts: merged.conflicts.map(({ path, values }) => ({ path, values })),
+        onRecord: merged.document,
+        place: "",
         eid: undefined,
       });
     },
-    save: async (work, document) => {
+    save: async (work, document, place = "") => {
       const { caseId, parents, eid } = work;
       const plain = toJson(document);
-      const saved = await saveDraft(desk, { ...(eid && { eid }), parents, document: plain });
+      const saved = await saveDraft(desk, { ...(eid && { eid }), parents, document: plain, place });
       if (!saved.ok) return saved;
       work.eid = saved.value.eid;
       const draft = {
@@ -174,6 +194,7 @@ export const openCasework = async (
         eid: work.eid,
         parents,
         document: plain,
+        place,
         at: now(),
         author: identity.user,
       };

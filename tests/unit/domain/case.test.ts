@@ -43,13 +43,14 @@ describe("a case document", () => {
   });
 
   test("holds a list for what there may be several of", () => {
-    expect(caseEntities).toHaveLength(32);
+    expect(caseEntities).toHaveLength(34);
     expect(caseEntities.filter(isSingle)).toEqual([
       "case",
       "victimIdentity",
       "victim",
       "socioEconomic",
       "closure",
+      "incident",
     ]);
   });
 
