@@ -1,18 +1,10 @@
 /** What is still to be settled, at the top of the page; it takes focus and links to each question. */
 import { type MouseEvent, useEffect, useRef } from "react";
-import type { Words } from "../words/words.ts";
 import style from "./controls/controls.module.css";
 
 /** Lists problems in the words that also stand at their questions. */
-export function ErrorSummary({ words, title, lines }: ErrorSummaryProps) {
+export function ErrorSummary({ title, lines }: ErrorSummaryProps) {
   const box = useRef<HTMLElement>(null);
-  useEffect(() => {
-    const plain = document.title;
-    document.title = words.say("check.title-error", { title: plain });
-    return () => {
-      document.title = plain;
-    };
-  }, [words]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: focus follows a new set of lines
   useEffect(() => box.current?.focus(), [lines]);
   return (
@@ -32,7 +24,6 @@ export function ErrorSummary({ words, title, lines }: ErrorSummaryProps) {
 }
 
 type ErrorSummaryProps = {
-  readonly words: Words;
   readonly title: string;
   readonly lines: readonly { readonly href: string; readonly text: string }[];
 };

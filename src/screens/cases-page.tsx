@@ -55,7 +55,8 @@ export function CasesPage({ words, session, identity, path, onAutosave, go }: Ca
     setFailure(begun.ok ? undefined : begun.failure);
     if (!begun.ok) return;
     setWork(begun.value);
-    go(["", "intake", numberOf(begun.value.caseId), begun.value.place].filter(Boolean).join("/"));
+    const { caseId: id, place: left } = begun.value;
+    go(`/intake/${numberOf(id)}${left === "" ? "" : `/${left}`}`);
   };
   const open = (id: string): void => {
     const isDraft = casework

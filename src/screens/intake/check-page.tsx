@@ -51,7 +51,6 @@ export function CheckPage({ casePage, finish, onFinished }: CheckPageProps) {
       <p className={page["lead"]}>{say("check.lead")}</p>
       {errors.length > 0 && (
         <ErrorSummary
-          words={words}
           title={say("check.problems")}
           lines={errors.map(({ href, text }) => ({ href, text }))}
         />

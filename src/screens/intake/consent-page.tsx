@@ -95,9 +95,7 @@ export function ConsentPage({
       <h1>{say("consent.title")}</h1>
       <SaveLine words={words} autosave={autosave} sent={false} />
       <p className={page["para"]}>{say("consent.lead")}</p>
-      {lines.length > 0 && (
-        <ErrorSummary words={words} title={say("check.problems")} lines={lines} />
-      )}
+      {lines.length > 0 && <ErrorSummary title={say("check.problems")} lines={lines} />}
       <Choices legend={say("consent.adult")} hint={mayBeChild ? say("consent.child") : undefined}>
         <Radios
           options={(["adult", "minor", "unknown"] as const).map((code) => ({

@@ -171,7 +171,6 @@ function Found({
     );
   return (
     <ErrorSummary
-      words={words}
       title={say("check.problems")}
       lines={issues.map(({ href, text }) => ({ href, text }))}
     />
