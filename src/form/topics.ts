@@ -93,6 +93,17 @@ export const recordsOf = (
     .map((item) => ({ entity, id: String(item["id"]) }));
 };
 
+/** The one record of a group that every case has, while there is just that: it needs no page of its own. */
+export const onlyRecordOf = (
+  part: Part,
+  document: DraftDocument,
+  above?: string,
+): string | undefined => {
+  if (part.form === "one" || !part.isNeeded) return undefined;
+  const records = recordsOf(part, document, above);
+  return records.length === 1 ? records[0]?.id : undefined;
+};
+
 /** Every record of a topic, those within records included, with the part that asks about it. */
 export const recordsIn = (
   { parts }: Pick<Topic, "parts">,

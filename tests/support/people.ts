@@ -149,10 +149,12 @@ export const finish = async (page: Page): Promise<void> => {
   await expect(page.getByRole("heading", { name: /cases/i, level: 1 })).toBeVisible();
 };
 
-/** Opens the case with this number from the list. */
+/** Opens the case with this number from the list; a draft at its hub, not where it was left. */
 export const openCase = async (page: Page, caseNumber: string): Promise<void> => {
   await page.goto(`${originOf(page)}/#/`);
   await page.getByRole("button", { name: caseNumber }).click();
+  await page.waitForURL(/#\/(case|intake)\//);
+  if (page.url().includes("#/intake/")) await page.goto(intakeOf(page));
   await expect(page.getByRole("heading", { level: 1 })).toContainText(caseNumber);
 };
 

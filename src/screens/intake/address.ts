@@ -6,6 +6,7 @@
 import { type DraftDocument, itemsOf, type RecordPath } from "../../form/draft.ts";
 import {
   inOrder,
+  onlyRecordOf,
   type Part,
   partsOf,
   placeOfEntity,
@@ -47,13 +48,19 @@ export const readSpot = (path: readonly string[], document: DraftDocument): Spot
   if (!at) return { topic, item: undefined, focus: undefined };
   return {
     topic,
-    item: itemOf(topic, part, at),
+    item: itemOf(document, topic, part, at),
     focus: field === undefined ? undefined : { at, field },
   };
 };
 
-/** The page on which a record is asked about: its own, or that of the record it is part of. */
-const itemOf = (topic: Topic, part: Part, at: RecordPath): Spot["item"] => {
+/** The page on which a record is asked about: its own, that of the record it is part of, or the topic's. */
+const itemOf = (
+  document: DraftDocument,
+  topic: Topic,
+  part: Part,
+  at: RecordPath,
+): Spot["item"] => {
+  if (onlyRecordOf(part, document) !== undefined) return undefined;
   if (part.form === "many") return { part, at };
   const above = partsOf(topic).find(({ entity }) => entity === part.above);
   return above && at.within !== undefined

@@ -63,6 +63,23 @@ export function HubPage({ casePage, workflow, remarks }: HubPageProps) {
             </p>
             <p>{asked ? consentLine(words, document) : say("consent.lead")}</p>
           </div>
+          <div className={style["next"]}>
+            {!asked ? (
+              <ButtonLink tone="brand" href={`${base}/consent`}>
+                {say("consent.about")}
+              </ButtonLink>
+            ) : (
+              next && (
+                <ButtonLink tone="brand" href={`${base}/${next.topic.letter}`}>
+                  {say("intake.continue-with", { topic: say(topicKey(next.topic.letter)) })}
+                </ButtonLink>
+              )
+            )}
+            <ButtonLink tone={asked && !next ? "brand" : "plain"} href={`${base}/check`}>
+              {say("intake.check")}
+            </ButtonLink>
+            <span className={page["quiet"]}>{say("intake.stop")}</span>
+          </div>
           <div className={style["head"]}>
             <h2>{say("intake.topics")}</h2>
             <span>{say("intake.topics.done", { done, of: progress.length })}</span>
@@ -93,23 +110,6 @@ export function HubPage({ casePage, workflow, remarks }: HubPageProps) {
             <p className={page["para"]}>{say("intake.danger.note")}</p>
           </section>
         </aside>
-      </div>
-      <div className={style["bottom"]}>
-        {!asked ? (
-          <ButtonLink tone="brand" href={`${base}/consent`}>
-            {say("consent.about")}
-          </ButtonLink>
-        ) : (
-          next && (
-            <ButtonLink tone="brand" href={`${base}/${next.topic.letter}`}>
-              {say("intake.continue-with", { topic: say(topicKey(next.topic.letter)) })}
-            </ButtonLink>
-          )
-        )}
-        <ButtonLink tone={asked && !next ? "brand" : "plain"} href={`${base}/check`}>
-          {say("intake.check")}
-        </ButtonLink>
-        <span className={page["quiet"]}>{say("intake.stop")}</span>
       </div>
     </>
   );

@@ -2,7 +2,7 @@
 
 import type { RecordPath } from "../../form/draft.ts";
 import { RecordQuestions } from "../../form/record-questions.tsx";
-import { type Part, recordsOf } from "../../form/topics.ts";
+import { onlyRecordOf, type Part, recordsOf } from "../../form/topics.ts";
 import { useDraft } from "../../form/use-answer.ts";
 import type { Spot } from "./address.ts";
 import type { CasePage } from "./case-page.ts";
@@ -25,7 +25,7 @@ export function PartSection({
 }: PartSectionProps) {
   const { words, draft, around } = casePage;
   const key = hasHeading ? partKey(part.entity) : undefined;
-  const only = useDraft(draft, (document) => onlyRecord(part, document, above));
+  const only = useDraft(draft, (document) => onlyRecordOf(part, document, above));
   const at: RecordPath | undefined =
     part.form === "one"
       ? recordsOf(part, draft.document(), above)[0]
@@ -67,14 +67,4 @@ type PartSectionProps = {
   readonly focus: Spot["focus"];
   readonly errorAt: (at: RecordPath, field: string) => string | undefined;
   readonly hasHeading: boolean;
-};
-
-const onlyRecord = (
-  part: Part,
-  document: Parameters<typeof recordsOf>[1],
-  above: string | undefined,
-): string | undefined => {
-  if (part.form === "one" || !part.isNeeded) return undefined;
-  const records = recordsOf(part, document, above);
-  return records.length === 1 ? records[0]?.id : undefined;
 };
