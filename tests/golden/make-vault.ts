@@ -22,7 +22,7 @@ const added = await addToSlots(createSlots(leastCost), passphrase, [{ user, mast
 if (!added.ok) throw new Error(added.failure);
 const { recipient, recipientHash, shares } = await createRecovery();
 const identity = await combineShares(shares, recipientHash);
-if (!identity.ok) throw new Error(identity.failure);
+if (!identity.ok) throw new Error(identity.failure.type);
 
 const golden = {
   passphrase,
@@ -34,6 +34,6 @@ const golden = {
   x25519: toBase64Url(secrets.x25519),
   ed25519: toBase64Url(secrets.ed25519),
   publicKeys: await toPublicKeys(secrets),
-  recovery: { recipient, recipientHash, shares, identity: identity.value },
+  recovery: { recipient, recipientHash, shares, identity: identity.value.identity },
 };
 writeFileSync(path, `${JSON.stringify(golden, null, 2)}\n`);

@@ -50,9 +50,12 @@ test("any three of the frozen recovery shares give the key, two do not", async (
     [first, second, third],
     [fifth, third, fourth],
   ])
-    expect(await combineShares(three, recipientHash)).toEqual({ ok: true, value: identity });
+    expect(await combineShares(three, recipientHash)).toEqual({
+      ok: true,
+      value: { identity, wrong: [] },
+    });
   expect(await combineShares([first, fifth], recipientHash)).toEqual({
     ok: false,
-    failure: "too-few-shares",
+    failure: { type: "too-few-shares", have: 2 },
   });
 });
