@@ -185,31 +185,35 @@ const run = async (): Promise<boolean> => {
     return true;
   }
   for (const remark of contents.remarks) console.error(remark);
+  return openAll(contents, identity);
+};
+
+/** Opens everything found and says what became of it; true when all of it opened. */
+const openAll = async ({ found, log }: Contents, identity: string): Promise<boolean> => {
   const opener = createOpener(await importX25519(fromAgeIdentity(identity) ?? new Uint8Array(32)));
   if (values.out !== undefined) mkdirSync(values.out, { recursive: true, mode: 0o700 });
   const counts = { record: 0, dummy: 0, closed: 0, doubted: 0 };
-  for (const one of contents.found) {
-    const outcome = await openOne(one, opener, contents.log);
+  for (const one of found) {
+    const outcome = await openOne(one, opener, log);
     counts[outcome.kind] += 1;
     if (outcome.kind === "closed") console.error(`An envelope stays closed: ${outcome.reason}`);
-    if (outcome.kind !== "record") continue;
-    if (outcome.doubt !== undefined) {
-      counts.doubted += 1;
-      console.error(
-        `${outcome.name}: opened, but its signature or context is wrong: ${outcome.doubt}`,
-      );
-    }
-    if (values.out !== undefined)
-      writeFileSync(path.join(values.out, `${outcome.name}.json`), outcome.text, { mode: 0o600 });
+    if (outcome.kind === "record") counts.doubted += keepRecord(outcome);
   }
-  const total = contents.found.length;
-  console.log(`${total - counts.closed} of ${total} envelopes opened`);
+  console.log(`${found.length - counts.closed} of ${found.length} envelopes opened`);
   console.log(
     `${counts.record} records, ${counts.dummy} empty ones that only hide how many there are`,
   );
-  if (contents.log)
-    console.log(`${counts.record - counts.doubted} records with a signature that holds`);
-  return total > 0 && counts.closed === 0;
+  if (log) console.log(`${counts.record - counts.doubted} records with a signature that holds`);
+  return found.length > 0 && counts.closed === 0;
+};
+
+/** Writes a record where one was asked for, and gives 1 when its signature or context is wrong. */
+const keepRecord = ({ name, text, doubt }: Extract<Outcome, { kind: "record" }>): 0 | 1 => {
+  if (values.out !== undefined)
+    writeFileSync(path.join(values.out, `${name}.json`), text, { mode: 0o600 });
+  if (doubt === undefined) return 0;
+  console.error(`${name}: opened, but its signature or context is wrong: ${doubt}`);
+  return 1;
 };
 
 if (values.help || (positionals.length === 0 && !values.key)) {
