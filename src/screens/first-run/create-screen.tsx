@@ -1,11 +1,11 @@
 /** Creates an organisation on this device: passphrase, recovery sheets, then keys and the first site. */
 import { useEffect, useState } from "react";
 import { Button } from "../../form/controls/button.tsx";
-import { Checkbox } from "../../form/controls/choice.tsx";
 import type { Problem } from "../../protocol/problem.ts";
 import type { Result } from "../../protocol/result.ts";
 import type { Words } from "../../words/words.ts";
 import page from "../page.module.css";
+import { type PrintedSheet, RecoveryCeremony } from "../recovery/recovery-ceremony.tsx";
 import { Explanation } from "../shell/explain.tsx";
 import { Working } from "../shell/working.tsx";
 import { PassphraseStep } from "./passphrase-step.tsx";
@@ -16,8 +16,6 @@ export function CreateScreen({ words, prepare, found, onDone }: CreateScreenProp
   const { say } = words;
   const [step, setStep] = useState<Step>("reason");
   const [founding, setFounding] = useState<Founding | undefined>(undefined);
-  const [printed, setPrinted] = useState(false);
-  const [unprinted, setUnprinted] = useState(false);
   const [problem, setProblem] = useState<Problem | undefined>(undefined);
   useEffect(() => {
     let current = true;
@@ -73,39 +71,14 @@ export function CreateScreen({ words, prepare, found, onDone }: CreateScreenProp
         ))}
       {step === "sheets" && founding && (
         <>
-          <h1>{say("create.sheets")}</h1>
-          <p className={page["para"]}>{say("create.sheets.note")}</p>
-          <div className={style["sheets"]}>
-            {founding.shares.map((share, place) => (
-              <section key={share} className={style["sheet"]}>
-                <h2>{say("create.sheet", { number: place + 1 })}</h2>
-                <p className={page["quiet"]}>{say("create.sheet.note")}</p>
-                <code>{share}</code>
-              </section>
-            ))}
-          </div>
-          <div className={`${page["actions"]} no-print`}>
-            <Button icon="print" onPress={() => window.print()}>
-              {say("create.print")}
-            </Button>
-          </div>
-          <div className="no-print">
-            <Checkbox
-              label={say("create.printed")}
-              checked={printed}
-              onChange={(checked) => {
-                setPrinted(checked);
-                setUnprinted(false);
-              }}
-            />
-            {unprinted && <p role="alert">{say("create.unprinted")}</p>}
-            {problem && <Explanation words={words} problem={problem} />}
-            <div className={page["actions"]}>
-              <Button tone="brand" onPress={() => (printed ? void finish() : setUnprinted(true))}>
-                {say("create.finish")}
-              </Button>
-            </div>
-          </div>
+          {problem && <Explanation words={words} problem={problem} />}
+          <RecoveryCeremony
+            words={words}
+            sheets={founding.sheets}
+            readSheet={founding.readSheet}
+            finish={() => void finish()}
+            finishLabel={say("create.finish")}
+          />
         </>
       )}
       {step === "working" && <Working>{say("create.working")}</Working>}
@@ -116,8 +89,10 @@ export function CreateScreen({ words, prepare, found, onDone }: CreateScreenProp
 /** What was made on this device before anything is sent: it exists on paper or not at all. */
 export type Founding = {
   readonly passphrase: string;
-  /** Five texts, any three of which give the recovery key. */
-  readonly shares: readonly string[];
+  /** Five sheets, any three of which give the recovery key. */
+  readonly sheets: readonly PrintedSheet[];
+  /** Reads a sheet back from paper; undefined when its checksum does not fit. */
+  readonly readSheet: (text: string) => string | undefined;
   readonly recovery: string;
 };
 

@@ -5,16 +5,17 @@ import type { Role } from "../../protocol/role.ts";
 import { createEndpointClient } from "../../sync/endpoint.ts";
 import { connectVault } from "../../vault/connect.ts";
 import { generatePassphrase } from "../../vault/passphrase.ts";
-import { createRecovery } from "../../vault/recovery.ts";
 import type { Founding } from "../first-run/create-screen.tsx";
 import { endpointAddress } from "./endpoint-address.ts";
 import { readInvite } from "./enrolment.ts";
 import { beginJoining, beginOrganisation } from "./joining.ts";
+import { prepareSheets, readSheet } from "./recovery-sheets.ts";
 
 /** Draws a passphrase and makes the recovery sheets. Nothing of it is stored. */
 export const prepare = async (): Promise<Founding> => {
-  const { recipient, shares } = await createRecovery();
-  return { passphrase: generatePassphrase("administrator"), shares, recovery: recipient };
+  const { recipient, sheets } = await prepareSheets();
+  const passphrase = generatePassphrase("administrator");
+  return { passphrase, sheets, readSheet, recovery: recipient };
 };
 
 /** Founds an organisation at this endpoint. */
