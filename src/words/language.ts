@@ -7,6 +7,7 @@ export type Language = (typeof languages)[number]["language"];
 export const languages = [
   { language: "en", name: "English", direction: "ltr", reviewed: true },
   { language: "id", name: "Bahasa Indonesia", direction: "ltr", reviewed: false },
+  { language: "ar", name: "العربية", direction: "rtl", reviewed: false },
 ] as const satisfies readonly {
   language: string;
   name: string;

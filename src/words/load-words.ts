@@ -21,12 +21,22 @@ type Loaders<Text> = Readonly<Record<Language, () => Promise<Text>>>;
 const screens: Loaders<Catalogue["screens"]> = {
   en: async () => (await import("./en/screens.json")).default,
   id: async () => (await import("./id/screens.json")).default,
+  ar: async () => (await import("./ar/screens.json")).default,
 };
 
 /** Labels not yet translated are shown in English rather than as a bare key. */
 const domain: Loaders<Catalogue["domain"]> = {
   en: async () => englishLabels(),
-  id: async () => ({ ...(await englishLabels()), ...(await import("./id/domain.json")).default }),
+  id: async () => ({
+    ...(await englishLabels()),
+    ...(await import("./id/lists.json")).default,
+    ...(await import("./id/domain.json")).default,
+  }),
+  ar: async () => ({
+    ...(await englishLabels()),
+    ...(await import("./ar/lists.json")).default,
+    ...(await import("./ar/domain.json")).default,
+  }),
 };
 
 const englishLabels = async (): Promise<Catalogue["domain"]> => ({
@@ -37,4 +47,5 @@ const englishLabels = async (): Promise<Catalogue["domain"]> => ({
 const countryNames: Loaders<Catalogue["countries"]> = {
   en: async () => (await import("./countries/en.json")).default,
   id: async () => (await import("./countries/id.json")).default,
+  ar: async () => (await import("./countries/ar.json")).default,
 };
