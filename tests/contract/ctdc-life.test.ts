@@ -7,6 +7,7 @@
  * the same shape.
  */
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { usualLimits } from "../../server/endpoint/endpoint-options.ts";
 import type { JsonObject } from "../../src/domain/json.ts";
 import countries from "../../src/domain/lists/countries.json" with { type: "json" };
 import { newId } from "../../src/protocol/id.ts";
@@ -53,7 +54,9 @@ let organisation: Organisation;
 let fetchHere: typeof globalThis.fetch;
 beforeAll(async () => {
   database = await aFreshDatabase(inject("databaseUrl"));
-  fetchHere = (await anEndpoint(database.registry)).fetch;
+  // One day of this test is years of a shelter: a limit for a day is not what it is about.
+  const limits = { ...usualLimits, keyPerMinute: 100_000, keyBytesPerDay: 1e12 };
+  fetchHere = (await anEndpoint(database.registry, { limits })).fetch;
   organisation = await anOrganisation({ server: testServer, fetch: fetchHere, practice: true });
 });
 afterAll(async () => {
