@@ -44,7 +44,7 @@ const run = async (args: readonly string[]): Promise<void> => {
   });
   const layout = layoutOf(needed(values.layout, "layout"));
   const from = needed(values.from, "from");
-  const file = narrowed(readRecords(from, layout), values.where);
+  const file = await narrowed(readRecords(from, layout), values.where);
   const usual = layout.quasiIdentifiers.filter((name) => file.present.includes(name));
   const fields = values.on.length > 0 ? values.on : usual;
   for (const name of fields)

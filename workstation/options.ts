@@ -35,6 +35,9 @@ export const oneOf = <Word extends string>(
   return word;
 };
 
+/** What counts: typed arrays, as in the browser, or DuckDB. */
+export const engines = ["columns", "duckdb"] as const;
+
 /** The layout of a name. */
 export const layoutOf = (value: string): FileLayout => {
   const layout = Object.values(fileLayouts).find(({ name }) => name === value);

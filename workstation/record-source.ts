@@ -7,6 +7,7 @@ import {
   fileVariableNames,
 } from "../src/statistics/file-layout.ts";
 import { type RecordFile, readRecordFile, selected } from "../src/statistics/read-population.ts";
+import type { Condition } from "../src/statistics/report-question.ts";
 import { Refusal } from "./refusal.ts";
 
 /** Reads a file of records. */
@@ -36,32 +37,36 @@ export const variableOf = (
   );
 };
 
-/** Conditions written as `FIELD=CODE`; several of one field mean any of its codes. */
-export const conditionsOf = (
+/**
+ * Conditions written as `FIELD=CODE`; several of one field mean any of its codes. A code that nobody in
+ * the file has is refused, with those there are; upper and lower case are one.
+ */
+export const conditionsAmong = async (
   texts: readonly string[],
-): readonly { readonly name: string; readonly codes: readonly string[] }[] => {
+  codesOf: (name: string) => readonly string[] | Promise<readonly string[]>,
+): Promise<readonly Condition[]> => {
   const conditions = new Map<string, string[]>();
   for (const text of texts) {
     const at = text.indexOf("=");
     if (at < 1) throw new Refusal(`--where takes FIELD=CODE; not ${text}.`, true);
     const name = text.slice(0, at);
-    conditions.set(name, [...(conditions.get(name) ?? []), text.slice(at + 1)]);
+    const code = codeAmong(await codesOf(name), text.slice(at + 1), name);
+    conditions.set(name, [...(conditions.get(name) ?? []), code]);
   }
   return [...conditions].map(([name, codes]) => ({ name, codes }));
 };
 
-/** The records that meet all conditions. A code that nobody in the file has is refused, with those there are. */
-export const narrowed = (file: RecordFile, texts: readonly string[]): RecordFile => {
-  const conditions = conditionsOf(texts).map(({ name, codes }) => {
-    variableOf(file, name);
-    const known = file.population.column(name).codes;
-    return { name, codes: codes.map((code) => codeAmong(known, code, name)) };
-  });
-  return selected(file, conditions);
-};
+/** The records that meet all conditions. */
+export const narrowed = async (file: RecordFile, texts: readonly string[]): Promise<RecordFile> =>
+  selected(
+    file,
+    await conditionsAmong(texts, (name) => {
+      variableOf(file, name);
+      return file.population.column(name).codes;
+    }),
+  );
 
-/** A code as the file writes it; upper and lower case are one. */
-export const codeAmong = (known: readonly string[], code: string, name: string): string => {
+const codeAmong = (known: readonly string[], code: string, name: string): string => {
   const found =
     known.find((each) => each === code) ??
     known.find((each) => each.toLowerCase() === code.toLowerCase());

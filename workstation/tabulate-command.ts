@@ -3,26 +3,23 @@ import { readFileSync } from "node:fs";
 import Papa from "papaparse";
 import { type FileVariable, isMissing } from "../src/statistics/file-layout.ts";
 import { type RecordFile, rawColumns } from "../src/statistics/read-population.ts";
-import { type Column, tabulateColumns } from "../src/statistics/tabulate.ts";
+import { columnsFor, tableFor } from "../src/statistics/run-report.ts";
+import { tabulateColumns } from "../src/statistics/tabulate.ts";
 import {
   everybody,
   exactTabulation,
-  type Protection,
-  printTabulation,
   protections,
-  publicTabulation,
   type Tabulation,
   type TabulationRow,
+  tabulationOf,
 } from "../src/statistics/tabulation.ts";
 import type { Counted } from "../src/statistics/variable.ts";
 import type { Command } from "./command.ts";
-import { layoutOf, needed, oneOf, readOptions } from "./options.ts";
+import { openInDuckDb } from "./duckdb-file.ts";
+import { engines, layoutOf, needed, oneOf, readOptions } from "./options.ts";
 import { recordKeysFor } from "./record-keys.ts";
-import { narrowed, readRecords, variableOf } from "./record-source.ts";
+import { conditionsAmong, narrowed, readRecords, variableOf } from "./record-source.ts";
 import { Refusal } from "./refusal.ts";
-import { tabulateInDuckDb } from "./tabulate-in-duckdb.ts";
-
-const engines = ["columns", "duckdb"] as const;
 
 const help = `npm run --silent statistics -- tabulate --from FILE --layout LAYOUT --rows FIELD [options]
 
@@ -83,18 +80,26 @@ const run = async (args: readonly string[]): Promise<void> => {
     throw new Refusal("--engine duckdb goes with --protect none or print.", true);
 
   if (engine === "duckdb") {
-    const table = await tabulateInDuckDb(from, layout, {
-      rows: rowName,
-      columns: values.columns,
-      where: values.where,
-    });
-    write(protection === "print" ? printTabulation(table) : exactTabulation(table), out);
+    const file = await openInDuckDb(from, layout);
+    try {
+      const where = await conditionsAmong(values.where, (name) => {
+        variableOf(file, name);
+        return file.codesOf(name);
+      });
+      const table = await file.tabulate({ rows: rowName, columns: values.columns, where });
+      write(tabulationOf(table, undefined, protection), out);
+    } finally {
+      file.close();
+    }
     return;
   }
   const file = readRecords(from, layout);
   const variables = [rowName, values.columns ?? []].flat().map((name) => variableOf(file, name));
-  const people = narrowed(file, values.where);
-  const tabulation = tabulationOf(people, variables, protection, () =>
+  const people = await narrowed(file, values.where);
+  const question = { rows: rowName, columns: values.columns };
+  const pair = columnsFor(people.population, question, []);
+  const table = tableFor(people.population.size, pair);
+  const tabulation = tabulationOf(table, pair, protection, () =>
     recordKeysFor(values.keys, people.lines),
   );
   const cells = withMissing ? missingCells(readFileSync(from, "utf8"), people, variables) : [];
@@ -106,22 +111,6 @@ export const tabulateCommand: Command = {
   summary: "one table of a file, by one or two of its columns",
   help,
   run,
-};
-
-const tabulationOf = (
-  { population }: RecordFile,
-  [rows, columns]: readonly FileVariable[],
-  protection: Protection,
-  recordKeys: () => Uint32Array,
-): Tabulation => {
-  const pair: readonly [Column<Counted>, Column<Counted>] = [
-    population.column(rows?.name ?? ""),
-    columns ? population.column(columns.name) : everybody(population.size),
-  ];
-  const table = tabulateColumns(population.size, ...pair);
-  if (protection === "none") return exactTabulation(table);
-  if (protection === "print") return printTabulation(table);
-  return publicTabulation(table, pair, recordKeys());
 };
 
 /** The cells of persons without an answer, under the values the file has in place of one. */

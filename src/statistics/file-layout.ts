@@ -3,7 +3,7 @@
  * columns are flags of one question with several answers, which hold lists. A layout is data; the
  * browser's counting and the workstation's SQL both read it.
  */
-import type { Counted } from "./variable.ts";
+import type { Counted, VariableName } from "./variable.ts";
 
 /** How a column holds its answers: one code, a flag of a group, or several codes between semicolons. */
 export type FileColumn = {
@@ -26,6 +26,10 @@ export type FileLayout = {
   readonly missing: readonly string[];
   /** Columns by which a person might be recognised. */
   readonly quasiIdentifiers: readonly string[];
+  /** The standard whose names for codes the file uses; of our own records none. */
+  readonly standard?: "ct17" | "ct24" | "vp";
+  /** What our own variables are called in the file; without it, as here. */
+  readonly names?: Readonly<Partial<Record<VariableName, string>>>;
   /** What is printed under every table made from such a file. */
   readonly source: string;
 };

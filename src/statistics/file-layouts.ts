@@ -30,12 +30,35 @@ const codes = (...names: readonly string[]): readonly FileColumn[] =>
 const lists = (...names: readonly string[]): readonly FileColumn[] =>
   names.map((name) => ({ name, holds: "list" }));
 
+/** Our variables as both files of victims call them. Their gender has the codes of our sex. */
+const commonNames = {
+  sex: "gender",
+  ageBand: "ageBroad",
+  citizenship: "citizenship",
+  countryOfExploitation: "CountryOfExploitation",
+  exploitationTypes: "typeOfExploit",
+  labourTypes: "typeOfLabour",
+  sexualTypes: "typeOfSex",
+  recruiterRelation: "recruiterRelation",
+} as const;
+
 /**
  * The Global Dataset of April 2020. Flags are 1, 0 or -99. "Not specified" and "unknown" flags say
  * that a question has no answer, so they belong to no group.
  */
 const ctdc2020: FileLayout = {
   name: "ctdc2020",
+  standard: "ct17",
+  names: {
+    ...commonNames,
+    yearOfRegistration: "yearOfRegistration",
+    dataSource: "Datasource",
+    majorityAtRegistration: "majorityStatus",
+    majorityAtExploitation: "majorityStatusAtExploit",
+    majorityAtEntry: "majorityEntry",
+    meansOfControl: "meansOfControl",
+    isAbduction: "isAbduction",
+  },
   missing: ["-99", "NULL", "null"],
   quasiIdentifiers: [
     "yearOfRegistration",
@@ -136,6 +159,13 @@ const column2024 = (name: string): FileColumn => {
 /** The Global Synthetic Dataset of February 2024. A flag is 1 or missing, never 0. */
 const ctdc2024: FileLayout = {
   name: "ctdc2024",
+  standard: "ct24",
+  names: {
+    ...commonNames,
+    yearOfRegistration: "yearOfRegistration",
+    durationBand: "traffickMonths",
+    meansOfControl: "means",
+  },
   missing: ["NULL", "null", "-99"],
   quasiIdentifiers: [
     "yearOfRegistration",
@@ -152,6 +182,21 @@ const ctdc2024: FileLayout = {
 /** The Global Victim-Perpetrator Synthetic Dataset of December 2022. */
 const ctdcvp2022: FileLayout = {
   name: "ctdcvp2022",
+  standard: "vp",
+  names: {
+    yearOfRegistration: "yearRegister",
+    sex: "gender",
+    majorityAtRegistration: "majorityStatus",
+    exploitationTypes: "typeOfExploit",
+    regionOfOrigin: "UN_COO_Region",
+    regionOfExploitation: "UN_COE_Region",
+    perpRoles: "IP_Role",
+    perpSex: "IP_Gender",
+    perpAgeBand: "IP_ageBroad",
+    perpRegion: "IP_citizen_UNRegion",
+    perpRelation: "IP_Relation",
+    victimPaidPerpetrator: "IP_PayMoney",
+  },
   missing: ["NULL", "null", "-99"],
   quasiIdentifiers: ["yearRegister", "gender", "majorityStatus", "UN_COO_Region", "UN_COE_Region"],
   source:

@@ -8,6 +8,7 @@ import {
   isMissing,
   isSet,
 } from "./file-layout.ts";
+import type { Condition } from "./report-question.ts";
 import type { Column, Population } from "./tabulate.ts";
 
 /** A file as it was read: the names in its header, and its lines as a population. */
@@ -52,10 +53,7 @@ export const readRecordFile = (text: string, layout: FileLayout): ReadFile => {
 };
 
 /** The population without those who lack a code of a variable. `codes` are those to keep. */
-export const selected = (
-  file: RecordFile,
-  conditions: readonly { readonly name: string; readonly codes: readonly string[] }[],
-): RecordFile => {
+export const selected = (file: RecordFile, conditions: readonly Condition[]): RecordFile => {
   if (conditions.length === 0) return file;
   const { population } = file;
   const kept = new Uint8Array(population.size).fill(1);

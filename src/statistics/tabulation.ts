@@ -9,6 +9,7 @@
  * denominator.
  */
 import { type CellKey, EMPTY_KEY, MOST_CHANGE, publicCount, withPerson } from "./cell-key.ts";
+import { COMPLETENESS, protectCompleteness } from "./completeness.ts";
 import { shownShare } from "./shown-share.ts";
 import { protect } from "./suppress.ts";
 import type { Column, Table } from "./tabulate.ts";
@@ -52,6 +53,22 @@ export const everybody = (size: number): Column<Counted> => ({
   values: new Uint16Array(size),
 });
 
+/**
+ * Writes a table out under a protection. `pair` are its two columns and `recordKeys` the secret numbers
+ * of the persons; both are needed for the public alone.
+ */
+export const tabulationOf = (
+  table: Table<Counted>,
+  pair: readonly [Column<Counted>, Column<Counted>] | undefined,
+  protection: Protection,
+  recordKeys?: () => Uint32Array,
+): Tabulation => {
+  if (protection === "none") return exactTabulation(table);
+  if (protection === "print") return printTabulation(table);
+  if (!pair || !recordKeys) throw new Error("a public table needs the persons it is made of");
+  return publicTabulation(table, pair, recordKeys());
+};
+
 /** Writes an exact table out. */
 export const exactTabulation = (table: Table<Counted>): Tabulation => ({
   rows: cellsOf(table).map(({ names, r, c }) => {
@@ -65,8 +82,9 @@ export const exactTabulation = (table: Table<Counted>): Tabulation => ({
 });
 
 /** Writes a table out for print: small counts hidden, and what would give them away. */
-export const printTabulation = (table: Table<Counted>): Tabulation => {
-  const shown = protect(table);
+const printTabulation = (table: Table<Counted>): Tabulation => {
+  const isCompleteness = table.row.name === COMPLETENESS;
+  const shown = isCompleteness ? protectCompleteness(table) : protect(table);
   const whole = "n" in shown.persons && "n" in shown.total ? shown.persons.n : null;
   const rows = cellsOf(table).flatMap(({ names, r, c }) => {
     const cell = shown.cells[r]?.[c];
@@ -101,7 +119,7 @@ export const printTabulation = (table: Table<Counted>): Tabulation => {
  * Writes a table out for the public: each count with the noise of its persons, rounded to a multiple
  * of 5. `recordKeys` are the secret numbers of the persons, in their order.
  */
-export const publicTabulation = (
+const publicTabulation = (
   table: Table<Counted>,
   [rows, columns]: readonly [Column<Counted>, Column<Counted>],
   recordKeys: Uint32Array,

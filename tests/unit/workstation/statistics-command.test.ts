@@ -8,7 +8,7 @@ import { fileLayouts } from "../../../src/statistics/file-layouts.ts";
 import { readRecordFile } from "../../../src/statistics/read-population.ts";
 import { tabulateColumns } from "../../../src/statistics/tabulate.ts";
 import { everybody, exactTabulation } from "../../../src/statistics/tabulation.ts";
-import { tabulateInDuckDb } from "../../../workstation/tabulate-in-duckdb.ts";
+import { openInDuckDb } from "../../../workstation/duckdb-file.ts";
 import { runProgram } from "../../support/command.ts";
 import { ctdcWholeFile, sharedFile, withoutFile } from "../../support/shared-data.ts";
 
@@ -184,11 +184,9 @@ test("both engines count the same, whatever the file and the question", async ()
           population.column(row),
           column === undefined ? everybody(population.size) : population.column(column),
         );
-        const there = await tabulateInDuckDb(path, layout, {
-          rows: row,
-          columns: column,
-          where: [],
-        });
+        const opened = await openInDuckDb(path, layout);
+        const there = await opened.tabulate({ rows: row, columns: column, where: [] });
+        opened.close();
         expect(exactTabulation(there)).toEqual(exactTabulation(here));
       },
     ),

@@ -1,26 +1,35 @@
 /** The same tables, counted by DuckDB: for files that are too large to be held as text. */
 import { existsSync } from "node:fs";
 import { DuckDBInstance } from "@duckdb/node-api";
-import type { FileColumn, FileLayout, FileVariable } from "../src/statistics/file-layout.ts";
+import { COMPLETENESS } from "../src/statistics/completeness.ts";
+import {
+  type FileColumn,
+  type FileLayout,
+  type FileVariable,
+  fileVariableNames,
+} from "../src/statistics/file-layout.ts";
 import { inOrder } from "../src/statistics/read-population.ts";
+import type { ReportQuestion } from "../src/statistics/report-question.ts";
 import type { Table } from "../src/statistics/tabulate.ts";
 import type { Counted } from "../src/statistics/variable.ts";
-import { codeAmong, conditionsOf, variableOf } from "./record-source.ts";
+import { variableOf } from "./record-source.ts";
 import { Refusal } from "./refusal.ts";
 
-/** What is asked: names of variables, and conditions as `FIELD=CODE`. */
-export type TableQuestion = {
-  readonly rows: string;
-  readonly columns?: string | undefined;
-  readonly where: readonly string[];
+/** A file of records, open for counting in a database that lives in memory alone. */
+export type DuckDbFile = {
+  readonly layout: FileLayout;
+  /** The names in its header. */
+  readonly present: readonly string[];
+  /** The codes of a variable that occur, in their order. */
+  readonly codesOf: (name: string) => Promise<readonly string[]>;
+  readonly tabulate: (
+    question: Pick<ReportQuestion, "rows" | "columns" | "where">,
+  ) => Promise<Table<Counted>>;
+  readonly close: () => void;
 };
 
-/** Counts a CSV file in a database that lives in memory alone. */
-export const tabulateInDuckDb = async (
-  from: string,
-  layout: FileLayout,
-  question: TableQuestion,
-): Promise<Table<Counted>> => {
+/** Opens a CSV or Parquet file. */
+export const openInDuckDb = async (from: string, layout: FileLayout): Promise<DuckDbFile> => {
   if (!existsSync(from)) throw new Refusal(`There is no file ${from}.`);
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
@@ -28,30 +37,50 @@ export const tabulateInDuckDb = async (
     const reader = await connection.runAndReadAll(sql);
     return reader.getRowObjectsJS();
   };
-  try {
-    const file = `read_csv(${text(from)}, all_varchar = true, header = true)`;
-    const described = await rowsOf(`DESCRIBE SELECT * FROM ${file}`);
-    const present = described.map((row) => String(row["column_name"]));
-    const variable = (name: string) => variableOf({ layout, present }, name);
-    const rows = variable(question.rows);
-    const columns = question.columns === undefined ? undefined : variable(question.columns);
-    const conditions = await Promise.all(
-      conditionsOf(question.where).map(async ({ name, codes }) => {
-        const asked = variable(name);
-        const known = await rowsOf(
-          `SELECT DISTINCT unnest(${codesSql(layout, asked)}) AS code FROM ${file}`,
+  const file = "record";
+  // Text is parsed once; Parquet is quicker read anew, a column at a time, than copied.
+  await connection.run(
+    from.endsWith(".parquet")
+      ? `CREATE VIEW ${file} AS SELECT * FROM read_parquet(${text(from)})`
+      : `CREATE TABLE ${file} AS SELECT * FROM read_csv(${text(from)}, all_varchar = true, header = true)`,
+  );
+  const described = await rowsOf(`DESCRIBE SELECT * FROM ${file}`);
+  const present = described.map((row) => String(row["column_name"]));
+  const variable = (name: string) => variableOf({ layout, present }, name);
+  return {
+    layout,
+    present,
+    codesOf: async (name) => {
+      const found = await rowsOf(
+        `SELECT DISTINCT unnest(${codesSql(layout, variable(name))}) AS code FROM ${file}`,
+      );
+      return inOrder(
+        found.map((row) => String(row["code"])),
+        variable(name),
+      );
+    },
+    tabulate: async (question) => {
+      const rows = question.rows === COMPLETENESS ? undefined : variable(question.rows);
+      const columns = question.columns === undefined ? undefined : variable(question.columns);
+      const conditions = question.where.map(({ name, codes }) => {
+        const wanted = codes.map(text).join(", ");
+        return `list_has_any(${codesSql(layout, variable(name))}, [${wanted}])`;
+      });
+      if (rows)
+        return tableOf(
+          await rowsOf(tableSql(file, layout, { rows, columns, conditions })),
+          rows,
+          columns,
         );
-        const among = known.map((row) => String(row["code"]));
-        const wanted = codes.map((code) => text(codeAmong(among, code, name)));
-        return `list_has_any(${codesSql(layout, asked)}, [${wanted.join(", ")}])`;
-      }),
-    );
-    const cells = await rowsOf(tableSql(file, layout, { rows, columns, conditions }));
-    return tableOf(cells, rows, columns);
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
+      const variables = fileVariableNames(layout, present).map(variable);
+      const sql = completenessSql(file, layout, { variables, columns, conditions });
+      return tableOf(await rowsOf(sql), completeness(variables), columns);
+    },
+    close: () => {
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
 };
 
 type Row = Readonly<Record<string, unknown>>;
@@ -83,6 +112,41 @@ UNION ALL SELECT 'total', NULL, NULL, count(*) FROM answered
 UNION ALL SELECT 'persons', NULL, NULL, count(*) FROM person
 UNION ALL SELECT 'no row', NULL, NULL, count(*) FROM person WHERE len(r) = 0
 UNION ALL SELECT 'no column', NULL, NULL, count(*) FROM person WHERE len(c) = 0`;
+
+/** Of every variable the persons who have an answer, of all persons of a column. */
+const completenessSql = (
+  file: string,
+  layout: FileLayout,
+  {
+    variables,
+    columns,
+    conditions,
+  }: {
+    readonly variables: readonly FileVariable[];
+    readonly columns: FileVariable | undefined;
+    readonly conditions: readonly string[];
+  },
+): string => {
+  const answered = variables.map(
+    (variable) =>
+      `CASE WHEN len(${codesSql(layout, variable)}) > 0 THEN [${text(variable.name)}] ELSE [] END`,
+  );
+  return `
+WITH person AS MATERIALIZED (
+  SELECT list_concat(${answered.join(", ")}, []) AS r,
+    ${columns ? codesSql(layout, columns) : "['all']"} AS c
+  FROM ${file}
+  ${conditions.length > 0 ? `WHERE ${conditions.join(" AND ")}` : ""}
+), placed AS (SELECT r, c FROM person WHERE len(c) > 0)
+SELECT 'cell' AS kind, r, c, count(*) AS n
+  FROM (SELECT r, unnest(c) AS c FROM (SELECT unnest(r) AS r, c FROM placed)) GROUP BY ALL
+UNION ALL SELECT 'row', r, NULL, count(*) FROM (SELECT unnest(r) AS r FROM placed) GROUP BY ALL
+UNION ALL SELECT 'column', NULL, c, count(*) FROM (SELECT unnest(c) AS c FROM placed) GROUP BY ALL
+UNION ALL SELECT 'total', NULL, NULL, count(*) FROM placed
+UNION ALL SELECT 'persons', NULL, NULL, count(*) FROM person
+UNION ALL SELECT 'no row', NULL, NULL, count(*) FROM person WHERE len(r) = 0
+UNION ALL SELECT 'no column', NULL, NULL, count(*) FROM person WHERE len(c) = 0`;
+};
 
 /** The codes of a person for a variable, as a list; empty where there is no answer. */
 const codesSql = (layout: FileLayout, variable: FileVariable): string => {
@@ -118,17 +182,25 @@ const codesSql = (layout: FileLayout, variable: FileVariable): string => {
 const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
+/** The row variable of a table of completeness; its codes are names of variables. */
+type Completeness = Counted & { readonly codes: readonly string[] };
+
+const completeness = (variables: readonly FileVariable[]): Completeness => ({
+  name: COMPLETENESS,
+  answer: "several",
+  codes: variables.map(({ name }) => name),
+});
+
 const tableOf = (
   found: readonly Row[],
-  rows: FileVariable,
+  rows: FileVariable | Completeness,
   columns: FileVariable | undefined,
 ): Table<Counted> => {
   const of = (kind: string): readonly Row[] => found.filter((row) => row["kind"] === kind);
   const one = (kind: string): number => Number(of(kind)[0]?.["n"] ?? 0);
-  const rowCodes = inOrder(
-    of("row").map((row) => String(row["r"])),
-    rows,
-  );
+  const seen = of("row").map((row) => String(row["r"]));
+  const rowCodes =
+    "codes" in rows ? rows.codes.filter((code) => seen.includes(code)) : inOrder(seen, rows);
   const columnCodes = columns
     ? inOrder(
         of("column").map((row) => String(row["c"])),
@@ -148,7 +220,7 @@ const tableOf = (
     return counts;
   };
   return {
-    row: rows,
+    row: { name: rows.name, answer: rows.answer },
     column: columns ?? { name: "", answer: "one" },
     rowCodes,
     columnCodes,
