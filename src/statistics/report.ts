@@ -9,7 +9,7 @@ import { StatisticalRecord } from "./statistical-record.ts";
 const VariableName = StatisticalRecord.keyof();
 
 /** How a table is drawn beside itself. */
-export const chartKinds = [
+const chartKinds = [
   "bars",
   "stacked-bars",
   "line",
