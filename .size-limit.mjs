@@ -86,17 +86,17 @@ export default [
   ...workers.map((path) => ({ name: `worker ${path}`, path, limit: "120 kB", gzip: true })),
   // A third of it are the SHA-256 of the files it may keep.
   { name: "service worker, raw", path: "dist/sw.js", limit: "32 kB", brotli: false },
-  // See docs/decisions/0030-tools-and-their-settings.md: 1.5 MB raw was wanted.
+  // See docs/decisions/0030 (1.5 MB raw was wanted) and 0201.
   {
     name: "all that is kept offline, raw",
     path: read("precache.json").map((name) => `dist/${name}`),
-    limit: "2.35 MB",
+    limit: "2.6 MB",
     brotli: false,
   },
   {
     name: "all that is kept offline, as it travels",
     path: read("precache.json").map((name) => `dist/${name}`),
-    limit: "800 kB",
+    limit: "900 kB",
     brotli: true,
   },
 ];

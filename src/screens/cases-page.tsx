@@ -10,6 +10,7 @@ import {
   useSyncExternalStore,
 } from "react";
 import { readDraft } from "../domain/case-view.ts";
+import { isNamed, withIdentity } from "../domain/identity-part.ts";
 import { openRemarks } from "../domain/summary.ts";
 import { type DraftDocument, recordAt } from "../form/draft.ts";
 import type { Surroundings } from "../form/references.ts";
@@ -170,7 +171,8 @@ function WritingCase({
       path={path}
       go={useCallback((address: string) => go(address.replace(/^#/, "")), [go])}
       save={save}
-      submit={(document) => casework.submit(work, document)}
+      submit={(document, withoutName) => casework.submit(work, document, withoutName)}
+      discard={work.parents.length === 0 ? () => casework.discard(work) : undefined}
       check={issuesOf}
       now={timeNow}
       onAutosave={onAutosave}
@@ -217,6 +219,7 @@ function ReadingCase({
     const user = membership.users.get(author);
     return user ? `${words.say(`role.${user.role}`)} ${author.slice(0, 4)}` : author.slice(0, 8);
   };
+  const kept = casework.keptHere(caseId);
   const revisions = [...opened.revisions.values()].sort((a, b) => b.at.localeCompare(a.at));
   const after = async (done: ReturnType<Casework["decide"]>): ReturnType<Casework["decide"]> => {
     const result = await done;
@@ -230,7 +233,8 @@ function ReadingCase({
         words={words}
         around={surroundingsOf(words, session, casework, caseId)}
         opened={{
-          document: opened.merged.document,
+          document: withIdentity(opened.merged.document, kept ?? {}),
+          isNameHere: kept !== undefined && !isNamed(opened.merged.document),
           conflicts: opened.merged.conflicts,
           authors: new Map(revisions.map(({ id, author }) => [id, nameOf(author)])),
           remarks: remarksOf(opened.merged.document).map(({ text }) => text),

@@ -134,13 +134,14 @@ export type DatabaseEngine = {
 };
 
 /**
- * Where an envelope of this device stands. `draft`: the newest autosave of unfinished work. `working`:
- * the author's own copy of a finished revision, never sent. The others belong to copies for the wire:
- * `ready` to be framed, `framed` in a batch, `received` when the endpoint has signed for it,
+ * Where an envelope of this device stands. `draft`: the newest autosave of unfinished work. `local`:
+ * what of a case stays here and is never sent. `working`: the author's own copy of a finished revision,
+ * never sent. The others belong to copies for the wire: `ready` to be framed, `framed` in a batch, `received` when the endpoint has signed for it,
  * `custody` when a second device has. `refused` by the endpoint for good, kept for a person to judge.
  */
 export type EnvelopeState =
   | "draft"
+  | "local"
   | "working"
   | "ready"
   | "framed"

@@ -30,6 +30,7 @@ const order = ["draft", "refused", "ready", "sent", "received", "custody"] as co
 
 const shown: { readonly [State in EnvelopeState]: DeliveryState } = {
   draft: "draft",
+  local: "custody",
   working: "custody",
   ready: "ready",
   framed: "sent",

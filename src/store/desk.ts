@@ -140,6 +140,7 @@ const lastNumbers = async ({
 
 const states: readonly EnvelopeState[] = [
   "draft",
+  "local",
   "working",
   "ready",
   "framed",

@@ -150,8 +150,8 @@ const Kept = z.strictObject({ place: z.string(), pieces: z.array(z.string()) });
 
 const pieceInCharacters = 50_000;
 
-/** Cuts a text into pieces and never between the two halves of one character. */
-const toPieces = (text: string): readonly string[] => {
+/** Cuts a text into pieces, each within the limits of a payload, never between the halves of a character. */
+export const toPieces = (text: string): readonly string[] => {
   const pieces: string[] = [];
   for (let from = 0; from < text.length; ) {
     const until = from + pieceInCharacters;

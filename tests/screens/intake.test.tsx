@@ -43,6 +43,7 @@ const anIntake = (page: string) => {
     return (
       <>
         <output data-testid="address">{address}</output>
+        <button type="button" data-testid="to-consent" onClick={() => go("#/intake/0/consent")} />
         <IntakeScreen
           words={english}
           opened={opened}
@@ -95,6 +96,54 @@ test("consent is asked purpose by purpose, and leaving one open is never taken f
   expect(decisionOn("registry_identity")).toBe("refused");
   expect(decisionOn("statistics")).toBeUndefined();
   expect(decisionOn("referral_health")).toBe("given");
+});
+
+test("for a child somebody entitled decides, the child is asked too, and no yes is offered alone", async () => {
+  const { saved, user } = anIntake("consent");
+  await user.click(screen.getByLabelText("Under 18"));
+  for (const box of screen.getAllByRole("checkbox")) await user.click(box);
+  expect(group(/Talk with us/).queryByLabelText("Yes")).toBeNull();
+  for (const purpose of [/Talk with us/, /Keep a record/, /Share the case/, /Refer to/])
+    await user.click(group(purpose).getByLabelText("Guardian agrees"));
+  await user.click(group(/Share the name/).getByLabelText("No"));
+  await user.click(group(/Count in statistics/).getByLabelText("No"));
+  await user.click(group(/How was consent/).getByLabelText("Verbal with witness"));
+  await user.click(screen.getByRole("button", { name: "Save and continue" }));
+  expect(screen.getByRole("link", { name: "Say who decides for the child." })).toBeTruthy();
+  await user.click(group(/Who decides for the child/).getByLabelText("Parent"));
+  await user.click(group(/Does the child agree/).getByLabelText("Yes"));
+  await user.click(screen.getByRole("button", { name: "Save and continue" }));
+  expect(await screen.findByText("Consent comes first: done")).toBeTruthy();
+  const records = itemsOf(saved.at(-1) ?? {}, "consent");
+  expect(records.find(({ scope }) => scope === "interview")).toMatchObject({
+    decision: "given",
+    givenBy: "parent",
+    childAssent: "yes",
+  });
+  expect(saved.at(-1)?.["victim"]).toMatchObject({ majorityAtRegistration: "minor" });
+});
+
+test("what was said of consent is kept before it is saved, and a withdrawal is a new decision with its effect said", async () => {
+  const { saved, user } = anIntake("consent");
+  await user.click(group(/Keep a record/).getByLabelText("Yes"));
+  await user.tab();
+  expect(JSON.stringify(saved.at(-1))).toContain('"store_local":"given"');
+  expect(itemsOf(saved.at(-1) ?? {}, "consent")).toEqual([]);
+  for (const box of screen.getAllByRole("checkbox")) await user.click(box);
+  for (const yes of screen.getAllByLabelText("Yes")) await user.click(yes);
+  await user.click(group(/Keep a record/).getByLabelText("Yes"));
+  await user.click(group(/How was consent/).getByLabelText("Verbal"));
+  await user.click(screen.getByRole("button", { name: "Save and continue" }));
+  await screen.findByText("Consent comes first: done");
+  await user.click(screen.getByTestId("to-consent"));
+  await user.click(group(/Share the name/).getByLabelText("No"));
+  expect(screen.getByText(/the name is left out of everything sent from now on/)).toBeTruthy();
+  await user.click(screen.getByRole("button", { name: "Save and continue" }));
+  const records = itemsOf(saved.at(-1) ?? {}, "consent").filter(
+    ({ scope }) => scope === "registry_identity",
+  );
+  expect(records.map(({ decision }) => decision)).toEqual(["given", "withdrawn"]);
+  expect(records[1]?.["supersedes"]).toBe(records[0]?.["id"]);
 });
 
 test("a reason why there is no answer is one press, counts as an answer, and gives way to an answer", async () => {

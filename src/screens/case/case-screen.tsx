@@ -32,6 +32,7 @@ export function CaseScreen({ words, opened, around, onEdit, review, settle }: Ca
           {say(workflowKey(workflow))}
         </span>
       </div>
+      {opened.isNameHere && <p className={style["remark"]}>{say("case.name-here")}</p>}
       {opened.isIncomplete && <p className={style["remark"]}>{say("case.incomplete")}</p>}
       <div className={style["columns"]}>
         <div>
@@ -108,6 +109,8 @@ export type ShownCase = {
     readonly author: string;
   }[];
   readonly delivery: WordKey;
+  /** What says who the person is stands on this device alone. */
+  readonly isNameHere: boolean;
   readonly isIncomplete: boolean;
 };
 

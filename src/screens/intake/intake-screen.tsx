@@ -100,7 +100,13 @@ type IntakeScreenProps = {
   readonly go: (address: string) => void;
   /** Saves the draft, and where in it somebody works. */
   readonly save: (document: DraftDocument, place: string) => Promise<Result<null, Problem>>;
-  readonly submit: (document: DraftDocument) => Promise<Result<null, Problem>>;
+  /** Hands the case in; `withoutName` keeps here what says who the person is. */
+  readonly submit: (
+    document: DraftDocument,
+    withoutName: boolean,
+  ) => Promise<Result<null, Problem>>;
+  /** Throws the draft away for good; absent for a case that was handed in before. */
+  readonly discard?: (() => Promise<Result<null, Problem>>) | undefined;
   readonly check: (document: DraftDocument) => readonly Issue[];
   /** Now, in UTC with milliseconds. */
   readonly now: () => string;
@@ -116,22 +122,16 @@ function Page(props: IntakeScreenProps & { readonly casePage: CasePage }) {
   const { draft, autosave } = casePage;
   const [page] = path;
   if (page === "consent")
-    return (
-      <ConsentPage
-        {...casePage}
-        today={now().slice(0, 10)}
-        begin={(within) => casePage.around.begin(within, "consent")}
-        onDone={() => go(base)}
-      />
-    );
+    return <ConsentPage casePage={casePage} today={now().slice(0, 10)} onDone={() => go(base)} />;
   if (page === "check")
     return (
       <CheckPage
         casePage={casePage}
-        finish={async () => {
+        finish={async (withoutName) => {
           if (!(await autosave.flush())) return { ok: false, failure: { type: "storage-refused" } };
-          return submit(toFinished(draft.document()).document);
+          return submit(toFinished(draft.document()).document, withoutName);
         }}
+        discard={props.discard}
         onFinished={() => go("#/")}
       />
     );

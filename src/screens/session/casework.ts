@@ -4,7 +4,7 @@
  */
 import { CASE_SCHEMA, emptyCaseDocument } from "../../domain/case.ts";
 import { nextSequence, readCaseNumber, toCaseNumber } from "../../domain/case-number.ts";
-import { readDraft } from "../../domain/case-view.ts";
+import { isNamed, withIdentity, withoutIdentity } from "../../domain/identity-part.ts";
 import type { Issue } from "../../domain/issue.ts";
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 import { mergeHeads } from "../../domain/merge.ts";
@@ -29,7 +29,14 @@ import {
 } from "../../store/case-repository.ts";
 import { createQueue } from "../../store/create-queue.ts";
 import { type Desk, openDesk } from "../../store/desk.ts";
-import { type DraftCase, listDrafts, saveDraft, sealedDrafts } from "../../store/drafts.ts";
+import {
+  type DraftCase,
+  discardDraft,
+  listDrafts,
+  saveDraft,
+  sealedDrafts,
+} from "../../store/drafts.ts";
+import { forgetHere, keepHere, listLocalParts } from "../../store/local-part.ts";
 import {
   type Decision,
   reviewCase,
@@ -57,7 +64,19 @@ export type Casework = {
     document: DraftDocument,
     place?: string,
   ) => Promise<Result<null, Problem>>;
-  readonly submit: (work: Work, document: DraftDocument) => Promise<Result<null, Problem>>;
+  /**
+   * Hands a case in. With `withoutName` what says who the person is stays on this device; it goes from
+   * here once a case is handed in whole.
+   */
+  readonly submit: (
+    work: Work,
+    document: DraftDocument,
+    withoutName?: boolean,
+  ) => Promise<Result<null, Problem>>;
+  /** Throws a draft away for good. */
+  readonly discard: (work: Work) => Promise<Result<null, Problem>>;
+  /** What of a case stays on this device. */
+  readonly keptHere: (caseId: Id) => JsonObject | undefined;
   readonly decide: (caseId: Id, decision: Decision) => Promise<Result<null, Problem>>;
   readonly settle: (
     opened: OpenedCase,
@@ -90,6 +109,7 @@ export const openCasework = async (
   if (!opened.ok) return opened;
   const desk = opened.value;
   const drafts = new Map((await listDrafts(desk, sealed)).map((draft) => [draft.caseId, draft]));
+  const locals = new Map((await listLocalParts(desk)).map((local) => [local.caseId, local]));
   const numbering = createNumbering(desk);
   numbering.note([...drafts.values()].map(({ document }) => numberOf(document)));
   let queue: CaseQueue | undefined;
@@ -176,7 +196,10 @@ export const openCasework = async (
       return ok({
         caseId,
         parents: heads,
-        document: isApproved ? reopenCase(merged.document, { ...by, at: now() }) : merged.document,
+        document: withIdentity(
+          isApproved ? reopenCase(merged.document, { ...by, at: now() }) : merged.document,
+          locals.get(caseId)?.part ?? {},
+        ),
         conflicts: merged.conflicts.map(({ path, values }) => ({ path, values })),
         onRecord: merged.document,
         place: "",
@@ -206,21 +229,47 @@ export const openCasework = async (
       });
       return ok(null);
     },
-    submit: async (work, document) => {
+    submit: async (work, document, withoutName = false) => {
       const { caseId, parents, eid, conflicts } = work;
+      const plain = toJson(document);
+      const { shared, kept } = withoutName
+        ? withoutIdentity(plain)
+        : { shared: plain, kept: undefined };
+      const before = locals.get(caseId);
+      // First what stays, then what goes: a crash between the two leaves the draft with everything.
+      if (kept) {
+        const staying = await keepHere(desk, {
+          ...(before && { eid: before.eid }),
+          caseId,
+          part: kept,
+        });
+        if (!staying.ok) return staying;
+        locals.set(caseId, staying.value);
+      }
       const done = await submitCase(desk, {
         ...(eid && { eid }),
         parents,
-        document: handIn(toJson(document), { ...by, at: now() }),
+        document: handIn(shared, { ...by, at: now() }),
         conflicts,
       });
       if (!done.ok) return done;
+      if (!kept && before && (await forgetHere(desk, before.eid)).ok) locals.delete(caseId);
       drafts.delete(caseId);
       numbering.note([done.value.row.caseNumber]);
       await show(done.value.row);
       session.syncSoon();
       return ok(null);
     },
+    discard: async ({ caseId, eid }) => {
+      const done = eid === undefined ? ok(null) : await discardDraft(desk, eid);
+      if (!done.ok) return done;
+      drafts.delete(caseId);
+      const row = (await allRows(desk)).find((one) => one.caseId === caseId);
+      if (row) await show(row);
+      else await queue?.remove(caseId);
+      return ok(null);
+    },
+    keptHere: (caseId) => locals.get(caseId)?.part,
     decide: async (caseId, decision) => {
       const done = await reviewCase(desk, caseId, decision, toStatistics);
       if (!done.ok) return done;
@@ -247,14 +296,12 @@ export const openCasework = async (
 /** Everything to be put right before a document is handed in. */
 export const issuesOf = (document: DraftDocument): readonly Issue[] => {
   const plain = toJson(document);
-  const { victimIdentity } = readDraft(plain).view;
-  const isNamed = Object.keys(victimIdentity ?? {}).some((name) => identifying.includes(name));
   const found = [
     ...missingAtSubmission(plain),
     ...checkCase(plain, {
       stage: "submission",
       today: new Date().toISOString().slice(0, 10),
-      sending: isNamed ? ["registry_case", "registry_identity"] : ["registry_case"],
+      sending: isNamed(plain) ? ["registry_case", "registry_identity"] : ["registry_case"],
     }),
   ];
   return found.filter(
@@ -279,20 +326,6 @@ const toStatistics: ToStatistics = (document, conflicts) => {
     ? ok({ schema: STATISTICAL_SCHEMA, data: toJson(record.value) })
     : fail(record.failure);
 };
-
-const identifying = [
-  "givenName",
-  "middleName",
-  "familyName",
-  "nameLocalScript",
-  "aliases",
-  "nationalIdNumber",
-  "passportNumber",
-  "otherIdNumber",
-  "mobilePhone",
-  "homePhone",
-  "email",
-];
 
 const workflowOf = (document: JsonObject): unknown => {
   const about = document["case"];
