@@ -7,9 +7,7 @@
  * stands in them only a person can see.
  */
 import { type CaseEntity, caseEntities, type DraftDocument } from "./case.ts";
-import { readDraft } from "./case-view.ts";
 import { isAnswered, itemsOf } from "./condition.ts";
-import { isConsented } from "./consent.ts";
 import { entities } from "./entities.ts";
 import { isJsonArray, isJsonObject, type JsonObject } from "./json.ts";
 import { questionsOf } from "./question.ts";
@@ -59,10 +57,6 @@ export const withIdentity = (document: DraftDocument, kept: JsonObject): DraftDo
 /** Whether a document says who the person is, or who belongs to her. */
 export const isNamed = (document: DraftDocument): boolean =>
   Object.keys(withoutIdentity(document).kept).length > 0;
-
-/** Whether the person has agreed, on the day `today`, that the identity is shared. */
-export const mayShareIdentity = (document: DraftDocument, today: string): boolean =>
-  isConsented(readDraft(document).view, "registry_identity", today);
 
 const identity: ReadonlySet<string> = new Set(
   caseEntities.filter((entity) => factsOf(entities[entity]).tier === "T1"),
