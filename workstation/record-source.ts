@@ -8,6 +8,8 @@ import {
 } from "../src/statistics/file-layout.ts";
 import { type RecordFile, readRecordFile, selected } from "../src/statistics/read-population.ts";
 import type { Condition } from "../src/statistics/report-question.ts";
+import { StatisticalRecord } from "../src/statistics/statistical-record.ts";
+import { statisticalVariables, type Variable } from "../src/statistics/variable.ts";
 import { Refusal } from "./refusal.ts";
 
 /** Reads a file of records. */
@@ -74,4 +76,42 @@ const codeAmong = (known: readonly string[], code: string, name: string): string
   throw new Refusal(
     `Nobody in this file has ${name}=${code}. Its codes are: ${known.slice(0, 80).join(", ")}.`,
   );
+};
+
+/** Own records, as they were before they were written as lines. A line that is none is refused. */
+export const statisticalRecords = ({
+  population,
+  present,
+}: RecordFile): readonly StatisticalRecord[] => {
+  const columns = present.flatMap((name) => {
+    const variable = statisticalVariables.find((each) => each.name === name);
+    return variable ? [{ variable, column: population.column(name) }] : [];
+  });
+  return Array.from({ length: population.size }, (_none, person) => {
+    const answers = columns.flatMap(({ variable, column: { codes, starts, values } }) => {
+      const own = Array.from(
+        values.subarray(starts[person], starts[person + 1]),
+        (at) => codes[at],
+      );
+      const [first] = own;
+      if (first === undefined) return [];
+      return [[variable.name, variable.answer === "several" ? own : plainOf(variable, first)]];
+    });
+    const record = StatisticalRecord.safeParse({
+      isRetrafficked: false,
+      ...Object.fromEntries(answers),
+    });
+    if (record.success) return record.data;
+    const [issue] = record.error.issues;
+    throw new Refusal(
+      `Record ${person + 1} is not a statistical record: ${issue?.path.join(".")}.`,
+    );
+  });
+};
+
+/** A year as a number, a flag as true or false, any other code as it is. */
+const plainOf = ({ name, codeList }: Variable, code: string): string | number | boolean => {
+  if (codeList === "year") return Number(code);
+  const isFlag = StatisticalRecord.shape[name].safeParse(true).success;
+  return isFlag ? code === "yes" : code;
 };
