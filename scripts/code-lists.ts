@@ -3,7 +3,8 @@
  *
  * `src/domain/lists` holds the codes, `src/words` the names. The files are committed, so that the app
  * carries no package for them and a change of a list is seen in review. `--check` writes nothing and
- * fails when a file differs from what the packages say.
+ * fails when a file differs from what the packages say. Names of languages and currencies in the
+ * languages beyond `listLanguages` were taken once from CLDR (Intl.DisplayNames), and are kept by hand.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -24,6 +25,17 @@ const listLanguages = ["en", "id"];
 
 /** Taiwan has a code in ISO 3166 and none in M49, where it would be Eastern Asia. */
 const placedByHand: Readonly<Record<string, string>> = { TWN: "030" };
+
+/** Where a package is behind the names that the United Nations use. */
+const namedByHand: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  ar: {
+    BLR: "بيلاروس",
+    CZE: "تشيكيا",
+    MMR: "ميانمار",
+    SWZ: "إسواتيني",
+    TLS: "تيمور - ليشتي",
+  },
+};
 
 const load = createRequire(import.meta.url);
 
@@ -69,7 +81,7 @@ const countryNames = (language: string): Record<string, string> => {
   ).countries;
   return Object.fromEntries(
     countries.flatMap(([alpha3 = "", alpha2 = ""]) => {
-      const name = [names[alpha2] ?? []].flat()[0];
+      const name = namedByHand[language]?.[alpha3] ?? [names[alpha2] ?? []].flat()[0];
       return name ? [[alpha3, name]] : [];
     }),
   );

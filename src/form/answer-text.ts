@@ -20,9 +20,9 @@ export const answerText = (
   switch (question.control) {
     case "one-code":
     case "many-codes":
-      return codesIn(value)
-        .map((code) => codeLabel(words, question.codeList ?? "", code))
-        .join(", ");
+      return words.list(
+        codesIn(value).map((code) => codeLabel(words, question.codeList ?? "", code)),
+      );
     case "yes-no":
       return value === "yes" || value === "no"
         ? words.say(value === "yes" ? "answer.yes" : "answer.no")
@@ -46,12 +46,14 @@ export const answerText = (
     case "reference":
     case "references": {
       const options = referenceOptions(words, question.refersTo, document, around);
-      return codesIn(value)
-        .map((id) => options.find(({ code }) => code === id)?.label ?? words.say("reference.gone"))
-        .join(", ");
+      return words.list(
+        codesIn(value).map(
+          (id) => options.find(({ code }) => code === id)?.label ?? words.say("reference.gone"),
+        ),
+      );
     }
     case "texts":
-      return codesIn(value).join(", ");
+      return words.list(codesIn(value));
     case "text":
     case "decimal":
     case "phone":

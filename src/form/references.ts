@@ -72,7 +72,7 @@ const recordName = (
     .slice(0, 2)
     .map(({ field, codeList }) => valueName(words, codeList, record[field]))
     .filter((text) => text !== "");
-  return known.length === 0 ? name : `${name}: ${known.join(", ")}`;
+  return known.length === 0 ? name : `${name}: ${words.list(known)}`;
 };
 
 /** The name of one item of a repeat group. */
@@ -89,10 +89,11 @@ const naming: ReadonlySet<string> = new Set([
 const valueName = (words: Words, list: string | undefined, value: unknown): string => {
   const date = readKeptDate(value);
   if (date && list === undefined && /^\d{4}/.test(date.iso)) return words.day(date.iso);
-  return (Array.isArray(value) ? value : [value])
-    .filter((one) => typeof one === "string")
-    .map((one) => (list === undefined ? one : codeLabel(words, list, one)))
-    .join(", ");
+  return words.list(
+    (Array.isArray(value) ? value : [value])
+      .filter((one) => typeof one === "string")
+      .map((one) => (list === undefined ? one : codeLabel(words, list, one))),
+  );
 };
 
 const groups: Readonly<Record<string, WordKey>> = {

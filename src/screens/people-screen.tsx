@@ -88,8 +88,8 @@ export function PeopleScreen({
             <tbody>
               {people.map((person) => (
                 <tr key={person.user}>
-                  <th scope="row" dir="ltr">
-                    {person.user.slice(0, 8)}
+                  <th scope="row">
+                    <bdi dir="ltr">{person.user.slice(0, 8)}</bdi>
                     {person.isSelf && <span className={page["quiet"]}> {say("people.self")}</span>}
                   </th>
                   <td>
@@ -99,7 +99,9 @@ export function PeopleScreen({
                     )}
                   </td>
                   <td>{siteName(words, sites, person.site)}</td>
-                  <td dir="ltr">{person.device.slice(0, 8)}</td>
+                  <td>
+                    <bdi dir="ltr">{person.device.slice(0, 8)}</bdi>
+                  </td>
                 </tr>
               ))}
             </tbody>

@@ -128,7 +128,7 @@ function QueueRow({ words, row, onOpen }: QueueRowProps) {
             onOpen(row.caseId);
           }}
         >
-          {row.caseNumber}
+          <bdi dir="ltr">{row.caseNumber}</bdi>
         </button>
       </th>
       <td data-label={say("queue.person")}>

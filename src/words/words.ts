@@ -23,6 +23,8 @@ export type Words = {
   /** All countries, `[alpha3, name]`, in the order of the language. */
   readonly countries: ReadonlyArray<readonly [string, string]>;
   readonly number: (value: number) => string;
+  /** Several things in a row, parted as the language writes it. */
+  readonly list: (things: readonly string[]) => string;
   /** Hour and minute of a moment on this device, such as 14:32. */
   readonly time: (moment: Date) => string;
   /** Day, month in letters, year, of `YYYY`, `YYYY-MM`, `YYYY-MM-DD` or a longer ISO text. */
@@ -75,6 +77,7 @@ export const createWords = ({ language, screens, domain, countries }: Catalogue)
     country: (alpha3) => countries[alpha3] ?? alpha3,
     countries: byName,
     number: manner.number,
+    list: (things) => things.join(manner.comma),
     time: (moment) =>
       manner.digits(`${twoDigits(moment.getHours())}:${twoDigits(moment.getMinutes())}`),
     day: (iso) => {
@@ -93,6 +96,7 @@ type Manner = {
   readonly locale: string;
   readonly months: readonly string[];
   readonly number: (value: number) => string;
+  readonly comma: string;
   /** Puts the digits of a finished text into the language's own script. */
   readonly digits: (text: string) => string;
   readonly compare: (a: string, b: string) => number;
@@ -108,6 +112,7 @@ const mannerOf = (language: string): Manner => {
     locale,
     months: Array.from({ length: 12 }, (_, at) => month.format(Date.UTC(2024, at, 1))),
     number: (value) => numbers.format(value),
+    comma: language === "ar" ? "، " : ", ",
     digits: (text) => text,
     compare: (a, b) => collator.compare(a, b),
   };
@@ -138,6 +143,7 @@ const khmer: Manner = {
     "ធ្នូ",
   ],
   number: (value) => toKhmerDigits(new Intl.NumberFormat("en-GB").format(value)),
+  comma: ", ",
   digits: (text) => toKhmerDigits(text),
   compare: (a, b) => (a < b ? -1 : Number(a > b)),
 };

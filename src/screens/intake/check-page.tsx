@@ -99,7 +99,7 @@ export function CheckPage({ casePage, finish, discard, onFinished }: CheckPagePr
         <p className={style["undo"]} role="status">
           {say("check.dropped", {
             count: dropped.length,
-            list: dropped.map((question) => label(question.label)).join(", "),
+            list: words.list(dropped.map((question) => label(question.label))),
           })}
         </p>
       )}
