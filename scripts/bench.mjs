@@ -14,6 +14,7 @@ const files = {
   "hub-ingest": ["hub-ingest"],
   growth: ["growth"],
   ctdc: ["ctdc"],
+  find: ["find"],
 };
 const all = Object.keys(files);
 const asked = process.argv.slice(2);

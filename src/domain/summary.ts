@@ -24,6 +24,8 @@ export const CaseSummary = z.strictObject({
   sex: z.string(),
   child: z.boolean(),
   citizenship: z.string(),
+  /** Province the person comes from, ISO 3166-2, where one is known. */
+  place: z.string().exactOptional(),
   form: z.string(),
   status: z.string(),
   workflow: z.string(),
@@ -41,6 +43,7 @@ export const toSummary = (merged: MergedCase): CaseSummary => {
   const { view } = readDraft(merged.document);
   const { case: about, victim } = view;
   const latest = merged.heads.at(-1);
+  const place = victim?.admin1OfOrigin ?? view.victimIdentity?.addressAdmin1;
   return {
     caseId: about?.caseId ?? about?.id ?? "",
     caseNumber: about?.caseNumber ?? "",
@@ -49,6 +52,7 @@ export const toSummary = (merged: MergedCase): CaseSummary => {
     sex: victim?.sex ?? "",
     child: isChild.applies(merged.document, {}),
     citizenship: victim?.citizenship?.[0] ?? "",
+    ...(place !== undefined && { place }),
     form: view.exploitation[0]?.types?.[0] ?? view.screening.at(-1)?.purposes?.[0] ?? "",
     status: about?.caseStatus ?? "",
     workflow: about?.workflowState ?? "",
@@ -70,7 +74,8 @@ export const openRemarks = ({ review }: CaseView): CaseView["review"] => {
   return inOrder.slice(settled + 1);
 };
 
-const nameOf = ({ victimIdentity: identity }: CaseView): string =>
+/** The names of a person in one line; empty when nobody is named. */
+export const nameOf = ({ victimIdentity: identity }: Pick<CaseView, "victimIdentity">): string =>
   [identity?.givenName, identity?.familyName, identity?.nameLocalScript]
     .filter((part) => part !== undefined)
     .join(" ");

@@ -13,8 +13,11 @@ import {
 } from "rxdb/plugins/core";
 import { RxDBQueryBuilderPlugin } from "rxdb/plugins/query-builder";
 import { getRxStorageMemory } from "rxdb/plugins/storage-memory";
+import { prepareName } from "../domain/name-key.ts";
 import type { CaseSummary } from "../domain/summary.ts";
+import { createKeyIndex } from "./key-index.ts";
 import { type QueuePage, type QueueSort, type QueueView, rowsPerPage } from "./queue-view.ts";
+import { rankSimilar, type SimilarCase, type Wanted } from "./similar-cases.ts";
 
 /** The opened queue of one person. */
 export type CaseQueue = {
@@ -22,6 +25,8 @@ export type CaseQueue = {
   readonly put: (rows: readonly CaseSummary[]) => Promise<void>;
   /** Takes a case out of the queue. */
   readonly remove: (caseId: string) => Promise<void>;
+  /** Cases that may be about the same person, most likely first. */
+  readonly similar: (wanted: Wanted) => readonly SimilarCase[];
   /** Calls back with a page of rows now and after each change; the result stops it. */
   readonly watch: (view: QueueView, show: (page: QueuePage) => void) => () => void;
   /** Drops every row and the database itself. */
@@ -41,6 +46,7 @@ export const openCaseQueue = async (): Promise<CaseQueue> => {
   const { rows } = await database.addCollections<{ rows: RxCollection<Row> }>({
     rows: { schema: rowSchema },
   });
+  const names = createKeyIndex();
   const index = new MiniSearch<CaseSummary>({
     idField: "caseId",
     fields: ["caseNumber", "label"],
@@ -49,12 +55,29 @@ export const openCaseQueue = async (): Promise<CaseQueue> => {
   });
 
   return {
-    put: async (summaries) => {
-      for (const summary of summaries) if (index.has(summary.caseId)) index.discard(summary.caseId);
-      index.addAll([...summaries]);
-      await rows.bulkUpsert(summaries.map(toRow));
+    put: async (changed) => {
+      for (const summary of changed) if (index.has(summary.caseId)) index.discard(summary.caseId);
+      index.addAll([...changed]);
+      for (const summary of changed) names.put(summary);
+      await rows.bulkUpsert(changed.map(toRow));
+    },
+    similar: (wanted) => {
+      const name = prepareName(wanted.name);
+      if (name.tokens.length === 0) return [];
+      const byName = index.search(name.tokens.map(({ text }) => text).join(" "), {
+        fields: ["label"],
+        prefix: false,
+        fuzzy: 0.2,
+        combineWith: "OR",
+      });
+      const candidates = new Set([
+        ...names.nearest(name, mostCandidates),
+        ...byName.slice(0, mostCandidates).flatMap(({ id }) => names.get(String(id)) ?? []),
+      ]);
+      return rankSimilar(wanted, name, [...candidates]);
     },
     remove: async (caseId) => {
+      names.remove(caseId);
       if (index.has(caseId)) index.discard(caseId);
       await rows.bulkRemove([caseId]);
     },
@@ -85,10 +108,14 @@ export const openCaseQueue = async (): Promise<CaseQueue> => {
       return () => subscription.unsubscribe();
     },
     close: async () => {
+      names.clear();
       await database.remove();
     },
   };
 };
+
+/** How many of each search are weighed; what is less alike by name is not shown anyway. */
+const mostCandidates = 60;
 
 /** A row as RxDB holds it: what is sorted and filtered by, and the summary whole. */
 type Row = {

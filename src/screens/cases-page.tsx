@@ -80,7 +80,7 @@ export function CasesPage({ words, session, identity, path, onAutosave, go }: Ca
         {notice}
         <WritingCase
           key={work.caseId}
-          {...{ words, casework, work, identity, session, go, onAutosave }}
+          {...{ words, casework, queue, work, identity, session, go, onAutosave }}
           base={`#/intake/${number}`}
           path={rest}
         />
@@ -128,6 +128,7 @@ type CasesPageProps = {
 
 type WritingCaseProps = Omit<CasesPageProps, "path"> & {
   readonly casework: Casework;
+  readonly queue: CaseQueue | undefined;
   readonly work: Work;
   readonly base: string;
   readonly path: readonly string[];
@@ -136,6 +137,7 @@ type WritingCaseProps = Omit<CasesPageProps, "path"> & {
 function WritingCase({
   words,
   casework,
+  queue,
   work,
   identity,
   session,
@@ -178,6 +180,7 @@ function WritingCase({
       onAutosave={onAutosave}
       remarks={remarks}
       sent={false}
+      similar={queue?.similar}
     />
   );
 }

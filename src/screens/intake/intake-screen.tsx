@@ -73,6 +73,7 @@ export function IntakeScreen(props: IntakeScreenProps) {
     offerUndo: setUndo,
     check: () => shown(check(toFinished(draft.document()).document)),
     sent: props.sent,
+    similar: props.similar,
   };
   return (
     <>
@@ -114,6 +115,7 @@ type IntakeScreenProps = {
   readonly onAutosave: (autosave: Autosave | undefined) => void;
   readonly remarks: readonly Remark[];
   readonly sent: boolean;
+  readonly similar?: CasePage["similar"];
 };
 
 /** The page that the address names; the hub where it names none. */

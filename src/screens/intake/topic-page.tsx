@@ -21,6 +21,7 @@ import style from "./intake.module.css";
 import { PartSection } from "./part-section.tsx";
 import { SaveLine } from "./save-line.tsx";
 import { issueAt, type ShownIssue } from "./show-issues.ts";
+import { SimilarCases } from "./similar-cases.tsx";
 import { TopicThread } from "./topic-thread.tsx";
 import { aboutKey, topicKey } from "./topic-words.ts";
 
@@ -89,6 +90,7 @@ export function TopicPage({ casePage, spot, remarks, onNext }: TopicPageProps) {
             </p>
           </div>
         ))}
+        {(topic.letter === "C" || topic.letter === "D") && <SimilarCases casePage={casePage} />}
         {about && <ReadAloud {...{ words, draft, about }} around={casePage.around} />}
         {(item ? [item.part] : topic.parts).map((part) =>
           item ? (

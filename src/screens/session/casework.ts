@@ -4,6 +4,7 @@
  */
 import { CASE_SCHEMA, emptyCaseDocument } from "../../domain/case.ts";
 import { nextSequence, readCaseNumber, toCaseNumber } from "../../domain/case-number.ts";
+import { readDraft } from "../../domain/case-view.ts";
 import { isNamed, withIdentity, withoutIdentity } from "../../domain/identity-part.ts";
 import type { Issue } from "../../domain/issue.ts";
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
@@ -11,7 +12,7 @@ import { mergeHeads } from "../../domain/merge.ts";
 import { handIn, reopenCase } from "../../domain/review.ts";
 import type { Conflict } from "../../domain/revision.ts";
 import { checkCase, missingAtSubmission } from "../../domain/rules.ts";
-import { type CaseSummary, toSummary } from "../../domain/summary.ts";
+import { type CaseSummary, nameOf, toSummary } from "../../domain/summary.ts";
 import type { DraftDocument } from "../../form/draft.ts";
 import type { Hash } from "../../protocol/hash.ts";
 import { type Id, newId } from "../../protocol/id.ts";
@@ -115,7 +116,13 @@ export const openCasework = async (
   let queue: CaseQueue | undefined;
   const by = { by: identity.user, device: device.device };
   const now = (): string => new Date().toISOString();
-  const show = async (...rows: readonly CaseSummary[]): Promise<void> => queue?.put(rows);
+  /** A name that stays on this device is found on this device. */
+  const named = (row: CaseSummary): CaseSummary => {
+    const part = row.label === "" ? locals.get(row.caseId)?.part : undefined;
+    return part ? { ...row, label: nameOf(readDraft(part).view) } : row;
+  };
+  const show = async (...rows: readonly CaseSummary[]): Promise<void> =>
+    queue?.put(rows.map(named));
 
   const inTurn = createQueue();
   let next: Promise<Result<null, Problem>> | undefined;
@@ -148,7 +155,7 @@ export const openCasework = async (
     fill: async (filled) => {
       const rows = await allRows(desk);
       await filled.put([
-        ...rows.filter(({ caseId }) => !drafts.has(caseId)),
+        ...rows.filter(({ caseId }) => !drafts.has(caseId)).map(named),
         ...[...drafts.values()].map(rowOfDraft),
       ]);
       queue = filled;

@@ -1,6 +1,7 @@
 /** What the bench may ask of the page: fill an engine, open its first rows, save one case. */
 import { config } from "zod";
 import type { BenchCase } from "./bench-case.ts";
+import { fillFind, lookUp, lookUpRival } from "./find.ts";
 import * as fresh from "./fresh-device.ts";
 import * as lindung from "./lindung.ts";
 import * as dexie from "./rival-dexie.ts";
@@ -39,6 +40,9 @@ const offered = {
     await pouchdb.fill(held);
     return JSON.stringify(held.at(-1)?.document).length;
   },
+  fillFind,
+  lookUp,
+  lookUpRival,
   supply: lindung.supply,
   invite: fresh.invite,
   joinBy: fresh.joinBy,
