@@ -20,7 +20,7 @@ export const nameTokens = (name: string): readonly string[] => {
 };
 
 /** The keys of one word of a name: usually one, two where `kh` and `ch` may be either sound. */
-export const keysOfToken = (token: string): readonly string[] => {
+const keysOfToken = (token: string): readonly string[] => {
   const latin = toLatinConsonants(token);
   return [...new Set([skeletonOf(latin, hard), skeletonOf(latin, soft)])].filter(
     (key) => key !== "",
