@@ -21,6 +21,8 @@ export type AskedQuestion = {
   readonly countryField: string | undefined;
   /** Asked only if needed: folded, with a way to say that no answer is owed. */
   readonly isSensitive: boolean;
+  /** Names somebody, or is free text in which a name may stand. */
+  readonly isIdentifying: boolean;
   /** Seldom of help: folded away at the end of its record. */
   readonly isSeldom: boolean;
   /** Whether a reason may stand in place of an answer. */
@@ -94,6 +96,7 @@ const toAsked = (
   refersTo: question.refersTo,
   countryField: question.codeList === "admin1" ? countryBeside(entity, question.name) : undefined,
   isSensitive: question.requirement === "optional" && question.privacy.includes("S"),
+  isIdentifying: question.privacy === "D" || question.privacy === "F",
   isSeldom: question.offByDefault,
   skippable: question.requirement !== "always",
   optional: question.requirement === "optional" || question.requirement === "derived",

@@ -28,6 +28,9 @@ import { Explanation } from "./shell/explain.tsx";
 const CaseScreen = lazy(async () => ({
   default: (await import("./case/case-screen.tsx")).CaseScreen,
 }));
+const PaperScreen = lazy(async () => ({
+  default: (await import("./paper/paper-screen.tsx")).PaperScreen,
+}));
 const IntakeScreen = lazy(async () => ({
   default: (await import("./intake/intake-screen.tsx")).IntakeScreen,
 }));
@@ -73,6 +76,8 @@ export function CasesPage({ words, session, identity, path, onAutosave, go }: Ca
     ) : (
       <p role="status">{words.say("session.opening")}</p>
     );
+  if (place === "paper")
+    return <PaperScreen words={words} around={{ people: [], sites: [], cases: [] }} back="#/" />;
   const notice: ReactNode = seen && <Explanation words={words} problem={seen} />;
   if (place === "intake" && work && caseId === work.caseId)
     return (
@@ -93,6 +98,8 @@ export function CasesPage({ words, session, identity, path, onAutosave, go }: Ca
         <ReadingCase
           key={caseId}
           {...{ words, casework, absorbed, identity, session, caseId }}
+          isPrinting={rest[0] === "print"}
+          base={`#/case/${number}`}
           onEdit={() => void write(() => casework.beginEdit(caseId))}
         />
       </>
@@ -190,6 +197,8 @@ type ReadingCaseProps = Pick<CasesPageProps, "words" | "identity" | "session"> &
   /** Grows when what arrived was opened. */
   readonly absorbed: number;
   readonly caseId: string;
+  readonly base: string;
+  readonly isPrinting: boolean;
   readonly onEdit: () => void;
 };
 
@@ -201,6 +210,8 @@ function ReadingCase({
   session,
   caseId,
   onEdit,
+  base,
+  isPrinting,
 }: ReadingCaseProps) {
   const [opened, setOpened] = useState<OpenedCase | undefined>(undefined);
   const [problem, setProblem] = useState<Problem | undefined>(undefined);
@@ -224,6 +235,9 @@ function ReadingCase({
   };
   const kept = casework.keptHere(caseId);
   const revisions = [...opened.revisions.values()].sort((a, b) => b.at.localeCompare(a.at));
+  const document = withIdentity(opened.merged.document, kept ?? {});
+  const around = surroundingsOf(words, session, casework, caseId);
+  if (isPrinting) return <PaperScreen {...{ words, document, around }} back={base} />;
   const after = async (done: ReturnType<Casework["decide"]>): ReturnType<Casework["decide"]> => {
     const result = await done;
     if (result.ok) await look();
@@ -234,9 +248,10 @@ function ReadingCase({
       {problem && <Explanation words={words} problem={problem} />}
       <CaseScreen
         words={words}
-        around={surroundingsOf(words, session, casework, caseId)}
+        around={around}
+        base={base}
         opened={{
-          document: withIdentity(opened.merged.document, kept ?? {}),
+          document,
           isNameHere: kept !== undefined && !isNamed(opened.merged.document),
           conflicts: opened.merged.conflicts,
           authors: new Map(revisions.map(({ id, author }) => [id, nameOf(author)])),

@@ -23,9 +23,12 @@ export function QueueScreen({ words, queue, firstRows, onOpen, onNew, mode }: Qu
       <div className={style["title"]}>
         <h1>{say(mode === "own" ? "queue.own" : "queue.title")}</h1>
         {onNew && (
-          <Button tone="brand" icon="plus" onPress={onNew}>
-            {say("queue.new")}
-          </Button>
+          <div className={style["begin"]}>
+            <a href="#/paper">{say("paper.blank")}</a>
+            <Button tone="brand" icon="plus" onPress={onNew}>
+              {say("queue.new")}
+            </Button>
+          </div>
         )}
       </div>
       <div className={style["tools"]}>

@@ -183,7 +183,7 @@ const pageFor = ({
     case "intake":
     case "caseworker":
     case "supervisor":
-      if (place === undefined || place === "case" || place === "intake")
+      if (place === undefined || ["case", "intake", "paper"].includes(place))
         return (
           <CasesPage
             key={identity.user}

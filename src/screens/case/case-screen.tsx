@@ -15,7 +15,15 @@ import { ConflictList } from "./conflict-list.tsx";
 import { type Review, ReviewPanel } from "./review-panel.tsx";
 
 /** Draws the case. The review panel stands beside it on a laptop and under it on a phone. */
-export function CaseScreen({ words, opened, around, onEdit, review, settle }: CaseScreenProps) {
+export function CaseScreen({
+  words,
+  opened,
+  around,
+  base,
+  onEdit,
+  review,
+  settle,
+}: CaseScreenProps) {
   const { say } = words;
   const { document } = opened;
   const caseRecord = recordAt(document, { entity: "case" });
@@ -64,6 +72,7 @@ export function CaseScreen({ words, opened, around, onEdit, review, settle }: Ca
           {review && <ReviewPanel words={words} document={document} {...review} />}
           <div className={page["actions"]}>
             <Button onPress={onEdit}>{say("case.correct")}</Button>
+            <a href={`${base}/print`}>{say("paper.print-case")}</a>
           </div>
           <section className={page["section"]}>
             <h2>{say("case.way")}</h2>
@@ -118,6 +127,8 @@ type CaseScreenProps = {
   readonly words: Words;
   readonly opened: ShownCase;
   readonly around: Pick<Surroundings, "people" | "sites" | "cases">;
+  /** The address of this case. */
+  readonly base: string;
   /** Opens the answers to be changed. */
   readonly onEdit: () => void;
   readonly review: Review | undefined;

@@ -127,6 +127,7 @@ export function CheckPage({ casePage, finish, discard, onFinished }: CheckPagePr
             {say("check.finish")}
           </Button>
           <a href={base}>{say("check.later")}</a>
+          <a href={`${base}/print`}>{say("paper.print-case")}</a>
         </div>
       )}
     </div>

@@ -13,6 +13,7 @@ import { useCalmDocument } from "../../form/use-answer.ts";
 import type { Problem } from "../../protocol/problem.ts";
 import type { Result } from "../../protocol/result.ts";
 import type { Words } from "../../words/words.ts";
+import { PaperScreen } from "../paper/paper-screen.tsx";
 import { readSpot } from "./address.ts";
 import { AlertPage } from "./alert-page.tsx";
 import { type Autosave, startAutosave } from "./autosave.ts";
@@ -135,6 +136,15 @@ function Page(props: IntakeScreenProps & { readonly casePage: CasePage }) {
         }}
         discard={props.discard}
         onFinished={() => go("#/")}
+      />
+    );
+  if (page === "print")
+    return (
+      <PaperScreen
+        words={casePage.words}
+        document={draft.document()}
+        around={casePage.around}
+        back={`${base}/check`}
       />
     );
   const spot = readSpot(path, draft.document());

@@ -14,7 +14,14 @@ import { partKey, topicKey } from "./topic-words.ts";
  * Draws what has an answer or a reason; with `base`, the address of a case being written, also what is
  * owed. Nothing where nothing was recorded.
  */
-export function TopicAnswers({ words, topic, document, around, base }: TopicAnswersProps) {
+export function TopicAnswers({
+  words,
+  topic,
+  document,
+  around,
+  base,
+  isRedacted = false,
+}: TopicAnswersProps) {
   const { say, label } = words;
   const shown = recordsIn(topic, document).flatMap(({ part, at }) => {
     const record = recordAt(document, at);
@@ -55,12 +62,16 @@ export function TopicAnswers({ words, topic, document, around, base }: TopicAnsw
                 const value = record[question.field];
                 return (
                   <div key={question.field}>
-                    <dt>{label(question.label)}</dt>
+                    <dt>
+                      <small>{question.code}</small> {label(question.label)}
+                    </dt>
                     <dd data-missing={value === undefined || undefined}>
                       <bdi>
                         {value === undefined
                           ? say(reasonKey(missingOf(record)[question.field]))
-                          : answerText(words, question, value, document, around)}
+                          : isRedacted && question.isIdentifying
+                            ? say("missing.redacted")
+                            : answerText(words, question, value, document, around)}
                       </bdi>
                     </dd>
                     {base !== undefined && (
@@ -88,6 +99,8 @@ type TopicAnswersProps = {
   readonly document: DraftDocument;
   readonly around: Pick<Surroundings, "people" | "sites" | "cases">;
   readonly base?: string;
+  /** Leaves out what names anybody. */
+  readonly isRedacted?: boolean;
 };
 
 /** The words for why there is no answer; no reason reads as no answer. */

@@ -14,7 +14,7 @@ export const placesOf = (
     href: "#/",
     label: say("queue.title"),
     icon: "list",
-    here: at === "" || at === "case" || at === "intake",
+    here: at === "" || at === "case" || at === "intake" || at === "paper",
   };
   const people: Place = {
     href: "#/people",

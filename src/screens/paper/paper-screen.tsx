@@ -1,0 +1,85 @@
+/** Paper: the blank form, or a case as a summary, as it will be printed, with what to choose before. */
+import { useState } from "react";
+import { Button } from "../../form/controls/button.tsx";
+import { Checkbox, Checkboxes, Choices } from "../../form/controls/choice.tsx";
+import { Icon } from "../../form/controls/icon.tsx";
+import { type DraftDocument, recordAt } from "../../form/draft.ts";
+import type { Surroundings } from "../../form/references.ts";
+import { topics } from "../../form/topics.ts";
+import type { Words } from "../../words/words.ts";
+import { topicKey } from "../intake/topic-words.ts";
+import page from "../page.module.css";
+import { QrCode } from "../shell/qr-code.tsx";
+import { BlankForm } from "./blank-form.tsx";
+import { FilledForm } from "./filled-form.tsx";
+import { usePageMargins } from "./page-margins.ts";
+import style from "./paper.module.css";
+
+/** Draws the paper. Without a document it is blank. Names are left out unless they are asked for. */
+export function PaperScreen({ words, document, around, back }: PaperScreenProps) {
+  const { say } = words;
+  usePageMargins(words);
+  const [isRedacted, setRedacted] = useState(true);
+  const [letters, setLetters] = useState<readonly string[]>(() =>
+    topics.filter(({ phase }) => document || phase !== "support").map(({ letter }) => letter),
+  );
+  const chosen = topics.filter(({ letter }) => letters.includes(letter));
+  const caseNumber = document
+    ? String(recordAt(document, { entity: "case" })?.["caseNumber"] ?? "")
+    : "";
+  return (
+    <article className={style["paper"]}>
+      <div className="no-print">
+        <a className={page["back"]} href={back}>
+          <Icon name="back" size={20} flip />
+          {say("action.back")}
+        </a>
+        <h1>{say(document ? "paper.filled" : "paper.blank")}</h1>
+        <p className={page["para"]}>{say("paper.lead")}</p>
+        <Choices legend={say("intake.topics")}>
+          <Checkboxes
+            options={topics.map(({ letter }) => ({
+              code: letter,
+              label: `${letter}. ${say(topicKey(letter))}`,
+            }))}
+            values={letters}
+            onChange={setLetters}
+          />
+        </Choices>
+        {document && (
+          <Checkbox label={say("paper.redact")} checked={isRedacted} onChange={setRedacted} />
+        )}
+        <div className={page["actions"]}>
+          <Button tone="brand" icon="print" onPress={() => window.print()}>
+            {say("paper.print")}
+          </Button>
+        </div>
+      </div>
+      <header className={style["header"]}>
+        <div>
+          <strong>{say(document ? "paper.filled" : "paper.blank")}</strong>
+          <p>
+            {say("paper.case-number")}: <b dir="ltr">{caseNumber || "____-__-_____-_"}</b>
+          </p>
+          {!document && <p>{say("paper.how")}</p>}
+          {document && isRedacted && <p>{say("paper.redacted")}</p>}
+        </div>
+        {caseNumber && <QrCode text={caseNumber} label={caseNumber} />}
+      </header>
+      {document ? (
+        <FilledForm {...{ words, document, around, isRedacted }} topics={chosen} />
+      ) : (
+        <BlankForm words={words} topics={chosen} />
+      )}
+    </article>
+  );
+}
+
+type PaperScreenProps = {
+  readonly words: Words;
+  /** The case to be printed; absent for the blank form. */
+  readonly document?: DraftDocument | undefined;
+  readonly around: Pick<Surroundings, "people" | "sites" | "cases">;
+  /** Where one came from. */
+  readonly back: string;
+};
