@@ -9,6 +9,7 @@ import {
   type InviteState,
   InviteView,
   LogPage,
+  OpenInvites,
   PendingInvites,
 } from "../../src/protocol/http.ts";
 import { EnrolmentRequest, InviteToken } from "../../src/protocol/invite.ts";
@@ -59,22 +60,58 @@ export const inviteRoutes: readonly Route[] = [
   signedRoute({
     method: "GET",
     path: "/v1/invites",
-    purpose: "Enrolment requests that wait for approval, of one's own site or of all.",
+    purpose: "Enrolment requests that wait or were granted, or invites nobody has answered.",
     signer: "user",
     params: nothing,
-    query: z.strictObject({ state: z.literal("pending") }),
-    answers: [{ status: 200, text: "Requests.", type: jsonMediaType, schema: PendingInvites }],
+    query: z.strictObject({ state: z.literal(["pending", "open", "admitted"]) }),
+    answers: [
+      {
+        status: 200,
+        text: "Requests, or open invites.",
+        type: jsonMediaType,
+        schema: z.union([PendingInvites, OpenInvites]),
+      },
+    ],
     allows: (membership, signer) => mayInvite(membership, signer),
-    handle: async ({ registry, now }, { membership, signer }) => {
+    handle: async ({ registry, now }, { membership, signer, query }) => {
       const site = isAdministrator(membership, signer.id)
         ? undefined
         : activeUser(membership, signer.id)?.site;
-      const invites = await registry.pendingInvites(
-        membership.org,
-        new Date(now()).toISOString(),
-        site,
-      );
+      const time = new Date(now()).toISOString();
+      if (query.state === "open") {
+        const open = await registry.openInvites(membership.org, time, site);
+        const invites = open.map(({ invite, site: at, role, exp }) => ({
+          invite,
+          site: at,
+          role,
+          exp,
+        }));
+        return answerJson(200, { invites });
+      }
+      const invites =
+        query.state === "admitted"
+          ? await registry.admittedInvites(membership.org, site)
+          : await registry.pendingInvites(membership.org, time, site);
       return answerJson(200, { requests: invites.flatMap(toPending) });
+    },
+  }),
+  signedRoute({
+    method: "POST",
+    path: "/v1/invites/:invite/refusal",
+    purpose: "Refuses who asked to be enrolled, or withdraws an invite.",
+    signer: "user",
+    params: byInvite,
+    query: nothing,
+    body: { type: jsonMediaType, limitInBytes: 64, schema: nothing },
+    answers: [{ status: 201, text: "Refused.", ...done }],
+    problems: ["forbidden", "not-found", "invite-used"],
+    allows: (membership, signer) => mayInvite(membership, signer),
+    handle: async ({ registry }, { membership, signer, params }) => {
+      const invite = await registry.invite(params.invite);
+      if (invite?.org !== membership.org) return refuse({ type: "not-found" });
+      if (!mayInvite(membership, signer.id, invite.site)) return refuse({ type: "forbidden" });
+      const isRefused = await registry.refuseInvite(params.invite);
+      return isRefused ? answerDone(201) : refuse({ type: "invite-used" });
     },
   }),
   openRoute({
@@ -106,7 +143,7 @@ export const inviteRoutes: readonly Route[] = [
       const invite = await registry.invite(params.invite);
       const head = invite && (await registry.logHead(invite.org));
       if (!invite || !head) return refuse({ type: "not-found" });
-      if (Date.parse(invite.exp) <= now()) return refuse({ type: "invite-gone" });
+      if (invite.refused || Date.parse(invite.exp) <= now()) return refuse({ type: "invite-gone" });
       return answerLogPage(registry, { org: invite.org, head }, query);
     },
   }),
@@ -142,7 +179,7 @@ const takeRequest = async (
     keys.role === invite.role;
   if (!fits) return refuse({ type: "bad-request" });
   if (invite.used) return refuse({ type: "invite-used" });
-  if (Date.parse(invite.exp) <= now()) return refuse({ type: "invite-gone" });
+  if (invite.refused || Date.parse(invite.exp) <= now()) return refuse({ type: "invite-gone" });
   const at = new Date(now()).toISOString();
   const outcome = await registry.putEnrolmentRequest(token, toCanonicalJson(request), at);
   return outcome === "other" ? refuse({ type: "invite-used" }) : answerDone(202);
@@ -150,6 +187,7 @@ const takeRequest = async (
 
 const stateOf = (invite: Invite, now: number): InviteState => {
   if (invite.used) return "used";
+  if (invite.refused) return "refused";
   if (Date.parse(invite.exp) <= now) return "expired";
   return invite.request === undefined ? "open" : "requested";
 };

@@ -82,6 +82,12 @@ export type InviteRecord = {
   readonly invite: (invite: InviteToken) => Promise<Invite | undefined>;
   /** Invites with a request, not used yet, that expire after `now`; of one site when `site` is given. */
   readonly pendingInvites: (org: Id, now: Time, site?: Id) => Promise<readonly Invite[]>;
+  /** Invites nobody has answered yet, that expire after `now`; of one site when `site` is given. */
+  readonly openInvites: (org: Id, now: Time, site?: Id) => Promise<readonly Invite[]>;
+  /** Requests by which somebody was enrolled, newest first, at most 64. */
+  readonly admittedInvites: (org: Id, site?: Id) => Promise<readonly Invite[]>;
+  /** Refuses a request, or withdraws an invite. False when somebody was enrolled by it already. */
+  readonly refuseInvite: (invite: InviteToken) => Promise<boolean>;
   /** Keeps the first request; `same` when it is repeated, `other` when a different one was first. */
   readonly putEnrolmentRequest: (
     invite: InviteToken,
@@ -105,6 +111,7 @@ export type Invite = NewInvite & {
   readonly request: string | undefined;
   readonly requestedAt: Time | undefined;
   readonly used: boolean;
+  readonly refused: boolean;
 };
 
 /** Where readers page: a site's id, the organisation's audit trail, or its statistics. */

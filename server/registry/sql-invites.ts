@@ -28,13 +28,45 @@ export const createInviteRecord = (pool: pg.Pool): InviteRecord => ({
     const { rows } = await retrying(() =>
       pool.query<InviteRow>(
         `SELECT ${columns} FROM invite
-         WHERE org = $1 AND NOT used AND request IS NOT NULL AND exp > $2
+         WHERE org = $1 AND NOT used AND NOT refused AND request IS NOT NULL AND exp > $2
            AND ($3::uuid IS NULL OR site = $3)
          ORDER BY requested_at LIMIT 256`,
         [org, now, site ?? null],
       ),
     );
     return rows.map(toInvite);
+  },
+
+  openInvites: async (org, now, site) => {
+    const { rows } = await retrying(() =>
+      pool.query<InviteRow>(
+        `SELECT ${columns} FROM invite
+         WHERE org = $1 AND NOT used AND NOT refused AND request IS NULL AND exp > $2
+           AND ($3::uuid IS NULL OR site = $3)
+         ORDER BY exp LIMIT 256`,
+        [org, now, site ?? null],
+      ),
+    );
+    return rows.map(toInvite);
+  },
+
+  admittedInvites: async (org, site) => {
+    const { rows } = await retrying(() =>
+      pool.query<InviteRow>(
+        `SELECT ${columns} FROM invite
+         WHERE org = $1 AND used AND request IS NOT NULL AND ($2::uuid IS NULL OR site = $2)
+         ORDER BY requested_at DESC LIMIT 64`,
+        [org, site ?? null],
+      ),
+    );
+    return rows.map(toInvite);
+  },
+
+  refuseInvite: async (invite) => {
+    const { rowCount } = await retrying(() =>
+      pool.query("UPDATE invite SET refused = true WHERE invite = $1 AND NOT used", [invite]),
+    );
+    return rowCount === 1;
   },
 
   putEnrolmentRequest: async (invite, request, at) => {
@@ -57,7 +89,7 @@ type InviteRow = Omit<Invite, "request" | "requestedAt"> & {
   requested_at: string | null;
 };
 
-const columns = "invite, org, site, role, exp, tag, request, requested_at, used";
+const columns = "invite, org, site, role, exp, tag, request, requested_at, used, refused";
 
 const toInvite = ({ request, requested_at, ...invite }: InviteRow): Invite => ({
   ...invite,

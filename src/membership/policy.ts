@@ -103,6 +103,12 @@ export const maySignLog = (membership: Membership, user: Id): boolean => {
 export const maySignHead = (membership: Membership, user: Id): boolean =>
   isAdministrator(membership, user) || activeUser(membership, user)?.role === "supervisor";
 
+/** Tells whether the names a person gives to sites and people are believed by others. */
+export const mayName = (membership: Membership, user: Id): boolean => {
+  const role = membership.users.get(user)?.role;
+  return role === "supervisor" || role === "administrator";
+};
+
 /** Gives the role a person had at a log head; undefined before enrolment and after revocation. */
 export const roleAt = (membership: Membership, user: Id, seq: number): Role | undefined => {
   const known = membership.users.get(user);

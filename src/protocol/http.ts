@@ -86,6 +86,12 @@ export const PendingInvites = z.strictObject({
 });
 export type PendingInvites = z.infer<typeof PendingInvites>;
 
+/** `GET /v1/invites?state=open`: invites nobody has answered yet. */
+export const OpenInvites = z.strictObject({
+  invites: z.array(z.strictObject({ invite: InviteToken, site: Id, role: Role, exp: Time })),
+});
+export type OpenInvites = z.infer<typeof OpenInvites>;
+
 /** `GET /v1/log` and `GET /v1/invites/{id}/log`. Hash an entry over `generalToBytes(entry)`. */
 export const LogPage = z.strictObject({ entries: z.array(GeneralJws).max(256), head: LogHead });
 export type LogPage = z.infer<typeof LogPage>;

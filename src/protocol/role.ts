@@ -11,3 +11,6 @@ export const Role = z.literal([
   "oversight",
 ]);
 export type Role = z.infer<typeof Role>;
+
+/** Every role, in the order in which they are listed. */
+export const roles: readonly Role[] = [...Role.values];

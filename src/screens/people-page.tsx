@@ -1,23 +1,35 @@
-/** The people page with the log behind it: invites, approvals, signatures, sites. */
-import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
-import { mayInvite } from "../membership/policy.ts";
+/** The people pages with the log behind them: who waits, people, sites, rules, recovery, limits. */
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { activeUser, type Membership } from "../membership/membership.ts";
+import { mayInvite, mayName } from "../membership/policy.ts";
 import type { Problem } from "../protocol/problem.ts";
-import { ok, type Result } from "../protocol/result.ts";
 import type { Role } from "../protocol/role.ts";
-import type { Words } from "../words/words.ts";
-import { PeopleScreen } from "./people-screen.tsx";
-import { createInvite } from "./session/enrolment.ts";
-import { addSite } from "./session/founding.ts";
-import { writeLog } from "./session/log-writer.ts";
-import { type OpenTask, officeOf, openTasks } from "./session/people-tasks.ts";
+import type { WordKey, Words } from "../words/words.ts";
+import page from "./page.module.css";
+import { type AskedChange, ChangeReview } from "./people/change-review.tsx";
+import { type Change, describeChange } from "./people/describe-change.ts";
+import { LimitsSection } from "./people/limits-section.tsx";
+import { namesOf } from "./people/names.ts";
+import { OrganisationPart } from "./people/organisation-part.tsx";
+import { PeoplePart } from "./people/people-part.tsx";
+import { WaitingSection } from "./people/waiting-section.tsx";
+import style from "./people.module.css";
+import { othersNeeded, submitChange } from "./session/changes.ts";
+import { administratorOf, officeOf } from "./session/office.ts";
+import { type OpenTask, openTasks } from "./session/people-tasks.ts";
 import type { Identity, Session } from "./session/session.ts";
 import { Explanation } from "./shell/explain.tsx";
 
-/** Connects the screen to the log and asks the endpoint again every few seconds for what waits. */
-export function PeoplePage({ words, session, identity }: PeoplePageProps) {
-  const { membership, arrivals } = useSyncExternalStore(session.subscribe, session.state);
+/** Connects the pages to the log and asks the endpoint again every few seconds for what waits. */
+export function PeoplePage({ words, session, identity, path }: PeoplePageProps) {
+  const { say } = words;
+  const { membership, directory, arrivals } = useSyncExternalStore(
+    session.subscribe,
+    session.state,
+  );
   const [tasks, setTasks] = useState<readonly OpenTask[]>([]);
   const [problem, setProblem] = useState<Problem | undefined>(undefined);
+  const [asked, setAsked] = useState<AskedChange | undefined>(undefined);
   const look = useCallback(async (): Promise<void> => {
     const found = await openTasks(officeOf(session));
     setProblem(found.ok ? undefined : found.failure);
@@ -29,69 +41,118 @@ export function PeoplePage({ words, session, identity }: PeoplePageProps) {
     const timer = setInterval(() => void look(), 5_000);
     return () => clearInterval(timer);
   }, [look, arrivals]);
-  const after = async (done: Result<null, Problem>): Promise<Result<null, Problem>> => {
+  const afterwards = useCallback(async (): Promise<void> => {
     await session.syncNow();
     await look();
-    return done;
-  };
-  const inviter = session.people.find(({ user }) => user === identity.user);
+  }, [session, look]);
+  const names = useMemo(
+    () => namesOf(words, [...membership.sites.keys()], directory),
+    [words, membership, directory],
+  );
+  const roleOf = useCallback(
+    (user: string): Role | undefined => membership.users.get(user)?.role,
+    [membership],
+  );
+  const office = officeOf(session);
   const isAdministrator = membership.admins.has(identity.user);
-  const roles: readonly Role[] = !mayInvite(membership, identity.user)
-    ? []
-    : isAdministrator
-      ? ["intake", "caseworker", "supervisor", "analyst"]
-      : ["intake", "caseworker"];
+  const part = partOf(path);
+  const ask = (change: Change, confirm?: AskedChange["confirm"]): void =>
+    setAsked({ change, ...(confirm && { confirm }) });
 
   return (
     <>
+      <h1>{say("people.title")}</h1>
+      <nav aria-label={say("people.parts")} className={style["parts"]}>
+        {partsFor(isAdministrator).map((name) => (
+          <a
+            key={name}
+            href={name === "people" ? "#/people" : `#/people/${name}`}
+            aria-current={name === part ? "page" : undefined}
+          >
+            {say(partWords[name])}
+          </a>
+        ))}
+      </nav>
       {problem && <Explanation words={words} problem={problem} />}
-      <PeopleScreen
-        words={words}
-        people={[...membership.users.values()].map((person) => ({
-          user: person.user,
-          role: person.role,
-          site: person.site,
-          device: person.device,
-          isRevoked: person.revokedAt !== undefined,
-          isSelf: person.user === identity.user,
-        }))}
-        sites={[...membership.sites.keys()]}
-        roles={roles}
-        invitable={isAdministrator ? [...membership.sites.keys()] : [identity.site]}
-        tasks={tasks}
-        onInvite={async (role, site) => {
-          if (!inviter) return { ok: false, failure: { type: "vault-locked" } };
-          const made = await createInvite(session.client, membership, inviter, {
-            role,
-            site,
-            server: session.identity.server,
-            nowInMilliseconds: Date.now() + session.client.clockOffset(),
-          });
-          return made.ok ? ok(made.value.typed) : made;
-        }}
-        onAct={async (task) => {
-          const open = tasks.find(({ id }) => id === task.id);
-          return after(open ? await open.act() : ok(null));
-        }}
-        onAddSite={
-          isAdministrator && inviter
-            ? async () => {
-                const { client } = session;
-                return after(
-                  await addSite(writeLog(client, session.state().membership, timeNow), inviter),
-                );
-              }
-            : undefined
-        }
-      />
+      {asked ? (
+        <ChangeReview
+          words={words}
+          change={describeChange(words, names, roleOf, asked.change)}
+          others={othersNeeded(office, asked.change)}
+          onConfirm={async () => {
+            const done = asked.confirm
+              ? await asked.confirm()
+              : await submitChange(officeOf(session), asked.change.op, asked.change.body);
+            await afterwards();
+            return done;
+          }}
+          onClose={() => setAsked(undefined)}
+        />
+      ) : (
+        <>
+          {part === "people" && (
+            <WaitingSection {...{ words, names, roleOf, tasks }} onDone={afterwards} />
+          )}
+          {part === "people" && (
+            <PeoplePart
+              {...{ words, names, session, identity, membership, directory }}
+              roles={rolesToInvite(membership, identity)}
+              mayRename={mayName(membership, identity.user)}
+              ask={isAdministrator ? ask : undefined}
+            />
+          )}
+          {(part === "sites" || part === "rules" || part === "recovery") && (
+            <OrganisationPart
+              {...{ part, words, names, session, identity, membership, directory, ask }}
+              isAdministrator={administratorOf(office) !== undefined && isAdministrator}
+              mayRename={mayName(membership, identity.user)}
+            />
+          )}
+          {part === "limits" && <LimitsSection words={words} />}
+        </>
+      )}
+      <p className={page["quiet"]}>{say("people.names.where")}</p>
     </>
   );
 }
+
+type Part = "people" | "sites" | "rules" | "recovery" | "limits";
+
+const partWords: Readonly<Record<Part, WordKey>> = {
+  people: "people.part.people",
+  sites: "people.part.sites",
+  rules: "people.part.rules",
+  recovery: "people.part.recovery",
+  limits: "people.part.limits",
+};
+
+const partsFor = (isAdministrator: boolean): readonly Part[] =>
+  isAdministrator
+    ? ["people", "sites", "rules", "recovery", "limits"]
+    : ["people", "sites", "rules"];
+
+const partOf = (path: readonly string[]): Part =>
+  partsFor(true).find((part) => part === path[1]) ?? "people";
+
+/** Administrators invite everybody; supervisors the people of their own shelter. */
+const rolesToInvite = (membership: Membership, { user }: Identity): readonly Role[] => {
+  if (!mayInvite(membership, user)) return [];
+  if (membership.admins.has(user))
+    return [
+      "intake",
+      "caseworker",
+      "supervisor",
+      "analyst",
+      "field-office",
+      "oversight",
+      "administrator",
+    ];
+  return activeUser(membership, user)?.role === "supervisor" ? ["intake", "caseworker"] : [];
+};
 
 type PeoplePageProps = {
   readonly words: Words;
   readonly session: Session;
   readonly identity: Identity;
+  readonly path: readonly string[];
 };
-
-const timeNow = (): string => new Date().toISOString();

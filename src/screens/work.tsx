@@ -17,6 +17,7 @@ import type { Words } from "../words/words.ts";
 import type { Autosave } from "./intake/autosave.ts";
 import { OutboxPage } from "./outbox-page.tsx";
 import page from "./page.module.css";
+import { namesOf } from "./people/names.ts";
 import type { WaitingUpdate } from "./session/app-update.ts";
 import { onTripleEscape, startLockTimer } from "./session/lock-timer.ts";
 import { placesOf } from "./session/places.ts";
@@ -102,7 +103,7 @@ export function Work({ words, onLanguage, session, lock, restored, update }: Wor
             words={words}
             identities={state.identities}
             identity={identity}
-            sites={[...state.membership.sites.keys()]}
+            names={namesOf(words, [...state.membership.sites.keys()], state.directory)}
             onChoose={(user) => {
               setChosen(user);
               go("/");
@@ -178,7 +179,7 @@ const pageFor = ({
   if (place === "outbox") return <OutboxPage {...{ words, session, counts, online }} />;
   if (!identity) return <WaitingPage words={words} session={session} />;
   if (place === "people")
-    return <PeoplePage key={identity.user} {...{ words, session, identity }} />;
+    return <PeoplePage key={identity.user} {...{ words, session, identity, path }} />;
   switch (identity.role) {
     case "intake":
     case "caseworker":
@@ -197,7 +198,7 @@ const pageFor = ({
       break;
     case "administrator":
       if (place === undefined)
-        return <PeoplePage key={identity.user} {...{ words, session, identity }} />;
+        return <PeoplePage key={identity.user} {...{ words, session, identity, path }} />;
       break;
     case "field-office":
     case "oversight":

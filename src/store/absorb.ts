@@ -11,6 +11,7 @@ import type { ClosedEnvelope, OpenedEnvelope, OpenFailure } from "../vault/clear
 import { readRevision } from "./case-revision.ts";
 import { type Change, commit, type EnvelopeRow, type MirrorRow } from "./database.ts";
 import { type Desk, ownAbove, settle } from "./desk.ts";
+import { noteDirectory } from "./directory-repository.ts";
 import type { FactRow, QueueRow } from "./index-row.ts";
 import { type Reached, StaleIndex } from "./summary-index.ts";
 import { type Arrival, fitsGraph, takeIn } from "./take-in.ts";
@@ -74,7 +75,8 @@ export const isBehind = async ({ device, index }: Desk): Promise<boolean> => {
 
 type Run = {
   readonly desk: Desk;
-  readonly quarantine: Change[];
+  /** What is written before the index moves on: what was put apart, and where a directory lies. */
+  readonly aside: Change[];
   readonly tally: { envelopes: number; cases: number; quarantined: number; unreadable: number };
   slice: number;
   /** Cases changed since the index was last brought to rest. */
@@ -92,7 +94,7 @@ const absorbOnce = async (
   const total = own.length + numbers.length;
   const run: Run = {
     desk,
-    quarantine: [],
+    aside: [],
     tally: { envelopes: 0, cases: 0, quarantined: 0, unreadable: 0 },
     slice: performance.now(),
     waiting: 0,
@@ -131,10 +133,10 @@ const absorbOnce = async (
 
 /** Writes down what was put apart, and only then lets the index count it as seen. */
 const moveOn = async (
-  { desk, quarantine: apart }: Run,
+  { desk, aside }: Run,
   reached: Partial<Reached>,
 ): Promise<Result<null, Problem>> => {
-  const written = await commit(desk.device, apart.splice(0));
+  const written = await commit(desk.device, aside.splice(0));
   if (!written.ok) return written;
   await desk.index.change({ entries: [], reached: { local: 0, mirror: 0, ...reached } });
   return written;
@@ -213,6 +215,7 @@ const sort = (
   }
   if (outcome.value.format !== "revision") return undefined;
   const { revision, payload } = outcome.value;
+  if (payload.type === "directory") run.aside.push(noteDirectory(revision, item.place));
   if (payload.type !== "case-revision") return undefined;
   const read = readRevision(revision, payload);
   if (read.ok) return { ...read.value, place: item.place, item };
@@ -255,7 +258,7 @@ const judge = (fact: FactRow | undefined, arrivals: readonly Sorted[]) => {
 
 const quarantine = (run: Run, { quarantineId, closed }: Item, reason: string): void => {
   run.tally.quarantined += 1;
-  run.quarantine.push({
+  run.aside.push({
     table: "quarantine",
     key: quarantineId,
     row: { id: quarantineId, reason, blob: new Uint8Array(closed.bytes) },

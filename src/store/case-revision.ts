@@ -96,8 +96,8 @@ const toConflict = ({ path, values }: CaseRevisionPayload["conflicts"][number]):
 type Found = { readonly revision: KnownRevision; readonly closed: ClosedEnvelope };
 
 /** The bytes of each revision, from the own envelopes where they are there, else from the mirror. */
-const findEnvelopes = async (
-  { device }: Desk,
+export const findEnvelopes = async (
+  { device }: Pick<Desk, "device">,
   revisions: readonly KnownRevision[],
 ): Promise<readonly Found[]> => {
   const own = new Map(

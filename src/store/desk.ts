@@ -120,6 +120,10 @@ const createTimer = (work: () => Promise<unknown>): (() => void) => {
   };
 };
 
+/** The highest number an own envelope has; 0 when there is none. */
+export const lastNumber = async (device: Device): Promise<number> =>
+  Math.max(...(await lastNumbers(device)).values());
+
 /** The highest number of an own envelope in each state; 0 when there is none. One reading of an index. */
 const lastNumbers = async ({
   database: { envelopes },

@@ -13,6 +13,7 @@ import {
   InviteView,
   LogAppended,
   LogPage,
+  OpenInvites,
   OrganisationStatus,
   PendingInvites,
   ProposalAnswer,
@@ -127,6 +128,28 @@ export const fetchPendingInvites = (
   key: RequestKey,
 ): Promise<Result<PendingInvites, Refusal>> =>
   getJson(client, "/v1/invites?state=pending", PendingInvites, key);
+
+/** Fetches the requests by which people were enrolled lately, for the keys they prepared. */
+export const fetchAdmittedInvites = (
+  client: EndpointClient,
+  key: RequestKey,
+): Promise<Result<PendingInvites, Refusal>> =>
+  getJson(client, "/v1/invites?state=admitted", PendingInvites, key);
+
+/** Fetches the invites of one's scope that nobody has answered yet. */
+export const fetchOpenInvites = (
+  client: EndpointClient,
+  key: RequestKey,
+): Promise<Result<OpenInvites, Refusal>> =>
+  getJson(client, "/v1/invites?state=open", OpenInvites, key);
+
+/** Refuses who asked to be enrolled, or withdraws an invite. `invite-used` when it is too late. */
+export const refuseInvite = async (
+  client: EndpointClient,
+  key: RequestKey,
+  invite: InviteToken,
+): Promise<Result<null, Refusal>> =>
+  done(await postJson(client, `/v1/invites/${invite}/refusal`, {}, Anything, key));
 
 /**
  * Appends an entry to the log. With a genesis entry this creates the organisation. `log-conflict`

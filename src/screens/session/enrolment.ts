@@ -12,6 +12,7 @@ import {
   isInviteGenuine,
   newInviteToken,
   parseTypedToken,
+  toInviteText,
   toTypedToken,
 } from "../../protocol/invite.ts";
 import { generalToBytes } from "../../protocol/jws.ts";
@@ -30,6 +31,7 @@ import {
 import type { Clearance } from "../../vault/clearance.ts";
 import type { NewUser } from "../../vault/vault.ts";
 import type { Person } from "./log-writer.ts";
+import type { Session } from "./session.ts";
 
 /** Registers an invite and gives its typed form: two groups of 27 characters, one line each. */
 export const createInvite = async (
@@ -57,6 +59,27 @@ export const createInvite = async (
   return registered.ok
     ? ok({ code, typed: `${toTypedToken(code.invite)} ${toTypedToken(code.secret)}` })
     : fail(registered.failure.problem);
+};
+
+/** Makes an invite as somebody at work here, and keeps its secret to know the answer by. */
+export const inviteAndKeep = async (
+  { client, identity, people, invites, state }: Session,
+  user: Id,
+  role: Role,
+  site: Id,
+): Promise<Result<{ readonly text: string; readonly typed: string }, Problem>> => {
+  const inviter = people.find((one) => one.user === user);
+  if (!inviter) return fail({ type: "vault-locked" });
+  const made = await createInvite(client, state().membership, inviter, {
+    role,
+    site,
+    server: identity.server,
+    nowInMilliseconds: Date.now() + client.clockOffset(),
+  });
+  if (!made.ok) return made;
+  const { code, typed } = made.value;
+  const kept = await invites.keep(code);
+  return kept.ok ? ok({ text: toInviteText(code), typed }) : kept;
 };
 
 /** What an invite is for. */

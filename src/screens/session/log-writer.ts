@@ -5,7 +5,7 @@
 import { composeEntry, signEntry } from "../../membership/entry.ts";
 import type { Membership } from "../../membership/membership.ts";
 import type { OperationBody, OperationName } from "../../membership/operation.ts";
-import { extend, replay } from "../../membership/replay.ts";
+import { examineProposal, extend, replay } from "../../membership/replay.ts";
 import type { Id } from "../../protocol/id.ts";
 import type { Problem } from "../../protocol/problem.ts";
 import { fail, ok, type Result } from "../../protocol/result.ts";
@@ -24,6 +24,15 @@ export type LogWriter = {
     body: OperationBody<Name>,
     signers: readonly Person[],
   ) => Promise<Result<null, Problem>>;
+  /**
+   * Signs an entry and appends it when that is enough; otherwise proposes it, and others add their
+   * signatures. A first proposal is void as soon as another entry takes its place.
+   */
+  readonly submit: <Name extends OperationName>(
+    op: Name,
+    body: OperationBody<Name>,
+    signers: readonly Person[],
+  ) => Promise<Result<"appended" | "proposed", Problem>>;
   /** Proposes an entry that needs another's signature too. */
   readonly propose: <Name extends OperationName>(
     op: Name,
@@ -52,18 +61,32 @@ export const writeLog = (
       composeEntry(membership, op, body, now()),
       signers.map(({ user, sign }) => ({ kid: user, sign })),
     );
+  const handIn = async (
+    entry: Uint8Array,
+    signers: readonly Person[],
+  ): Promise<Result<null, Problem>> => {
+    const grown = await extend(membership, entry);
+    if (!grown.ok) return fail({ type: "log-refused" });
+    const answer = await appendEntry(client, requestKeyOf(signers), entry);
+    if (!answer.ok) return fail(answer.failure.problem);
+    membership = grown.value;
+    entries.push(entry);
+    return ok(null);
+  };
   return {
     membership: () => membership,
     entries: () => entries,
-    append: async (op, body, signers) => {
+    append: async (op, body, signers) => handIn(await compose(op, body, signers), signers),
+    submit: async (op, body, signers) => {
       const entry = await compose(op, body, signers);
-      const grown = await extend(membership, entry);
-      if (!grown.ok) return fail({ type: "log-refused" });
-      const answer = await appendEntry(client, requestKeyOf(signers), entry);
-      if (!answer.ok) return fail(answer.failure.problem);
-      membership = grown.value;
-      entries.push(entry);
-      return ok(null);
+      const examined = await examineProposal(membership, entry);
+      if (!examined.ok) return fail({ type: "log-refused" });
+      if (examined.value.unmet.length === 0) {
+        const appended = await handIn(entry, signers);
+        return appended.ok ? ok("appended") : appended;
+      }
+      const answer = await propose(client, requestKeyOf(signers), entry);
+      return answer.ok ? ok("proposed") : fail(answer.failure.problem);
     },
     propose: async (op, body, signers) => {
       const answer = await propose(client, requestKeyOf(signers), await compose(op, body, signers));

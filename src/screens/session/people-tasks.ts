@@ -1,176 +1,182 @@
 /**
  * What waits for the people unlocked on this device: requests to join, entries that lack their
- * signature, readers who were admitted but have no key yet. Everything is worked out from the log, so
- * nothing is forgotten when a device was away.
+ * signature, readers who were admitted but have no key yet, first keys to be made. Everything is worked
+ * out from the log, so nothing is forgotten when a device was away.
  */
 import { addSignature } from "../../membership/entry.ts";
-import {
-  activeUser,
-  epochsOf,
-  holdersOf,
-  type Membership,
-  mayHold,
-  type User,
-} from "../../membership/membership.ts";
-import type { KeyName } from "../../membership/operation.ts";
+import { activeUser } from "../../membership/membership.ts";
+import type { Operation } from "../../membership/operation.ts";
 import { examineProposal, type Proposal } from "../../membership/replay.ts";
 import { unmetRequirements } from "../../membership/requirement.ts";
 import type { PendingInvites } from "../../protocol/http.ts";
 import type { Id } from "../../protocol/id.ts";
-import { checkWords } from "../../protocol/invite.ts";
+import { checkWords, isEnrolmentRequestGenuine } from "../../protocol/invite.ts";
 import { generalToBytes } from "../../protocol/jws.ts";
 import type { Problem } from "../../protocol/problem.ts";
 import { fail, ok, type Result } from "../../protocol/result.ts";
-import type { EndpointClient } from "../../sync/endpoint.ts";
-import { appendEntry, fetchPendingInvites, fetchProposals, propose } from "../../sync/enrol.ts";
-import type { Clearance, HeldKey } from "../../vault/clearance.ts";
-import type { PeopleTask, SignedOperation } from "../people-screen.tsx";
-import { type LogWriter, type Person, writeLog } from "./log-writer.ts";
-import type { Session } from "./session.ts";
+import type { Role } from "../../protocol/role.ts";
+import {
+  appendEntry,
+  fetchAdmittedInvites,
+  fetchPendingInvites,
+  fetchProposals,
+  propose,
+  refuseInvite,
+} from "../../sync/enrol.ts";
+import { type Person, writeLog } from "./log-writer.ts";
+import { administratorOf, keyOf, type Office, signersOf } from "./office.ts";
+import { bringAnalysisKey, grantKeys, lackingKeys, missingFirstKeys } from "./reader-keys.ts";
 
-/** The surroundings of a person who admits others. */
-export type Office = {
-  readonly client: EndpointClient;
-  readonly clearance: Clearance;
-  readonly membership: Membership;
-  /** Everyone unlocked on this device. */
-  readonly people: readonly Person[];
-  readonly now: () => string;
-};
-
-/** The office of everyone unlocked in a session, at the log as it is known now. */
-export const officeOf = (session: Session): Office => ({
-  client: session.client,
-  clearance: session.clearance,
-  membership: session.state().membership,
-  people: session.people,
-  now: () => new Date().toISOString(),
-});
-
-/** A task and what it takes to do it. */
+/** Something only the people here can let through, and what it takes to do it. */
 export type OpenTask = PeopleTask & {
   readonly act: () => Promise<Result<null, Problem>>;
 };
 
+/** What waits, as a screen shows it. */
+export type PeopleTask =
+  | {
+      readonly kind: "enrolment";
+      readonly id: string;
+      readonly role: Role;
+      readonly site: Id;
+      readonly checkWords: readonly string[];
+      /**
+       * `proven`: made by someone who knows the secret of the invite. `forged`: not; somebody on the
+       * way has exchanged the keys. `by-voice`: the invite was made on another device, so only the
+       * check words tell.
+       */
+      readonly proof: "proven" | "forged" | "by-voice";
+      readonly refuse: () => Promise<Result<null, Problem>>;
+    }
+  | { readonly kind: "signature"; readonly id: string; readonly operation: Operation }
+  | { readonly kind: "grant"; readonly id: string; readonly user: Id; readonly site: Id }
+  | { readonly kind: "first-key"; readonly id: string; readonly key: "S" | "A" | "O" };
+
 /** Everything that waits, requests first. An endpoint that cannot be reached is a problem, not an empty list. */
 export const openTasks = async (office: Office): Promise<Result<readonly OpenTask[], Problem>> => {
-  const asked = await enrolmentTasks(office);
-  if (!asked.ok) return asked;
   const proposals = await openProposals(office);
   if (!proposals.ok) return proposals;
+  const asked = await enrolmentTasks(office, proposals.value);
+  if (!asked.ok) return asked;
+  const first = await firstKeyTasks(office, proposals.value);
+  if (!first.ok) return first;
   return ok([
     ...asked.value,
     ...signatureTasks(office, proposals.value),
     ...(await grantTasks(office, proposals.value)),
+    ...first.value,
   ]);
 };
 
-const enrolmentTasks = async (office: Office): Promise<Result<readonly OpenTask[], Problem>> => {
+type OpenProposal = Proposal & { readonly entry: Uint8Array };
+
+const enrolmentTasks = async (
+  office: Office,
+  proposals: readonly OpenProposal[],
+): Promise<Result<readonly OpenTask[], Problem>> => {
   const approver = administratorOf(office);
   if (!approver) return ok([]);
   const pending = await fetchPendingInvites(office.client, keyOf(approver));
   if (!pending.ok) return fail(pending.failure.problem);
-  const tasks = pending.value.requests.map(
-    async (request): Promise<OpenTask> => ({
-      kind: "enrolment",
-      id: request.invite,
-      role: request.role,
-      site: request.site,
-      checkWords: await checkWords(request.request.keys),
-      act: () => approve(office, request),
-    }),
-  );
+  // Once proposed, the entry itself waits for the second administrator.
+  const isProposed = ({ request }: PendingRequest): boolean =>
+    proposals.some(
+      ({ operation }) =>
+        operation.op === "add-user" && operation.body.user === request.keys.user.id,
+    );
+  const tasks = pending.value.requests
+    .filter((request) => !isProposed(request))
+    .map((request) => toEnrolmentTask(office, approver, request));
   return ok(await Promise.all(tasks));
 };
 
 type PendingRequest = PendingInvites["requests"][number];
 
+/** A request as a task. One that is not genuine can only be refused. */
+const toEnrolmentTask = async (
+  office: Office,
+  approver: Person,
+  pending: PendingRequest,
+): Promise<OpenTask & { readonly kind: "enrolment" }> => {
+  const { request, invite, role, site } = pending;
+  const secret = await office.invites.secretOf(invite);
+  const isGenuine = secret !== undefined && (await isEnrolmentRequestGenuine(request, secret));
+  const proof = secret === undefined ? "by-voice" : isGenuine ? "proven" : "forged";
+  return {
+    kind: "enrolment",
+    id: invite,
+    role,
+    site,
+    proof,
+    checkWords: await checkWords(request.keys),
+    act: async () =>
+      proof === "forged" ? fail({ type: "invite-refused" }) : approve(office, approver, pending),
+    refuse: async () => {
+      const refused = await refuseInvite(office.client, keyOf(approver), invite);
+      return refused.ok ? ok(null) : fail(refused.failure.problem);
+    },
+  };
+};
+
 /** Admits device and person; then gives or asks for every key that the role reads with. */
 const approve = async (
   office: Office,
+  approver: Person,
   { request, role, site }: PendingRequest,
 ): Promise<Result<null, Problem>> => {
-  const approver = administratorOf(office);
-  if (!approver) return fail({ type: "forbidden" });
   const { keys } = request;
+  if (keys.role !== role || keys.site !== site) return fail({ type: "invite-refused" });
   const log = writeLog(office.client, office.membership, office.now);
-  const added = await log.append(
-    "add-device",
-    { device: keys.device.id, jwk: keys.device.jwk, site, invite: keys.invite },
-    [approver],
-  );
-  if (!added.ok) return added;
-  const joined = await log.append(
+  if (!log.membership().devices.has(keys.device.id)) {
+    const { id: device, jwk } = keys.device;
+    const added = await log.append("add-device", { device, jwk, site, invite: keys.invite }, [
+      approver,
+    ]);
+    if (!added.ok) return added;
+  }
+  const { id: user, jwk, recipient } = keys.user;
+  const joined = await log.submit(
     "add-user",
-    {
-      user: keys.user.id,
-      jwk: keys.user.jwk,
-      recipient: keys.user.recipient,
-      device: keys.device.id,
-      site,
-      role,
-      invite: keys.invite,
-    },
+    { user, jwk, recipient, device: keys.device.id, site, role, invite: keys.invite },
     [approver],
   );
   if (!joined.ok) return joined;
-  const reader = activeUser(log.membership(), keys.user.id);
-  if (!reader) return fail({ type: "log-refused" });
-  const granted = await grantKeys({ ...office, membership: log.membership() }, log, reader);
+  const reader = activeUser(log.membership(), user);
+  if (!reader) return ok(null);
+  const held = await office.clearance.heldKeys();
+  const now = { ...office, membership: log.membership() };
+  const granted = await grantKeys(now, log, reader, lackingKeys(now.membership, reader, held));
   if (!granted.ok) return granted;
-  return firstKeys({ ...office, membership: log.membership() }, log, keys);
+  return bringFirstKey({ ...office, membership: log.membership() }, approver, keys);
 };
 
 /** The first key of a site or of the analysts was made on the newcomer's device: it is proposed here. */
-const firstKeys = async (
+const bringFirstKey = async (
   office: Office,
-  log: LogWriter,
+  approver: Person,
   keys: PendingRequest["request"]["keys"],
 ): Promise<Result<null, Problem>> => {
-  const approver = administratorOf(office);
-  if (!approver) return fail({ type: "forbidden" });
-  const { siteKey, analysis } = keys;
-  const membership = log.membership();
-  if (siteKey?.sealed && epochsOf(membership, "S", keys.site).length === 0)
+  const { membership } = office;
+  const log = writeLog(office.client, membership, office.now);
+  if (keys.siteKey?.sealed && membership.sites.get(keys.site)?.epochs.length === 0)
     return log.propose(
       "rotate-site",
       {
         site: keys.site,
         epoch: 1,
-        recipient: siteKey.recipient,
-        sealed: [{ user: keys.user.id, age: siteKey.sealed }],
+        recipient: keys.siteKey.recipient,
+        sealed: [{ user: keys.user.id, age: keys.siteKey.sealed }],
       },
       [approver],
     );
-  const supervisor = office.people.find(
-    ({ user }) => activeUser(membership, user)?.role === "supervisor",
-  );
-  if (analysis?.sealed && membership.analysis.length === 0 && supervisor) {
-    const supervisors = [...membership.users.values()].filter(
-      ({ role, revokedAt }) => role === "supervisor" && revokedAt === undefined,
-    );
-    const made = await office.clearance.createStatisticsKey(
-      supervisors.map(({ user, recipient }) => ({ user, recipient })),
-    );
-    return log.propose(
-      "rotate-analysis",
-      {
-        epoch: 1,
-        recipient: analysis.recipient,
-        sealed: [{ user: keys.user.id, age: analysis.sealed }],
-        statKey: { jwk: made.jwk, sealed: [...made.sealed] },
-      },
-      [approver, supervisor],
-    );
-  }
+  if (keys.analysis?.sealed && membership.analysis.length === 0)
+    return bringAnalysisKey(office, log, keys);
   return ok(null);
 };
 
-type OpenProposal = Proposal & { readonly entry: Uint8Array };
-
 /** Entries for the next place in the log that still lack signatures; malformed ones are left out. */
 const openProposals = async (office: Office): Promise<Result<readonly OpenProposal[], Problem>> => {
-  const [first] = office.people.filter(({ user }) => maySign(office.membership, user));
+  const [first] = signersOf(office);
   if (!first) return ok([]);
   const fetched = await fetchProposals(office.client, keyOf(first));
   if (!fetched.ok) return fail(fetched.failure.problem);
@@ -185,19 +191,21 @@ const openProposals = async (office: Office): Promise<Result<readonly OpenPropos
 
 const signatureTasks = (office: Office, proposals: readonly OpenProposal[]): readonly OpenTask[] =>
   proposals.flatMap(({ operation, signers, unmet, entry }, place) => {
-    const willing = office.people.filter(
+    const people = signersOf(office).filter(
       ({ user }) =>
         !signers.includes(user) &&
-        maySign(office.membership, user) &&
-        unmetRequirements(office.membership, unmet, [...signers, user]).length < unmet.length,
+        // Where three administrators are needed, one more signature helps although it does not suffice.
+        ((office.membership.admins.has(user) &&
+          unmet.some(({ need }) => need === "administrators")) ||
+          unmetRequirements(office.membership, unmet, [...signers, user]).length < unmet.length),
     );
-    if (willing.length === 0) return [];
+    if (people.length === 0) return [];
     return [
       {
         kind: "signature",
         id: `${operation.op}-${operation.seq}-${place}`,
-        operation: signedOperation(operation.op),
-        act: () => addSignatures(office, entry, willing),
+        operation,
+        act: () => addSignatures(office, entry, people),
       },
     ];
   });
@@ -235,89 +243,45 @@ const grantTasks = async (
   const proposed = proposals.flatMap(({ operation }) =>
     operation.op === "grant" ? [operation.body.user] : [],
   );
-  return [...office.membership.users.values()]
+  const { membership } = office;
+  return [...membership.users.values()]
     .filter(({ user }) => !proposed.includes(user))
-    .filter((user) => lackingKeys(office.membership, user, held).length > 0)
-    .map((user) => ({
-      kind: "signature",
+    .map((user) => ({ user, keys: lackingKeys(membership, user, held) }))
+    .filter(({ keys }) => keys.length > 0)
+    .map(({ user, keys }) => ({
+      kind: "grant",
       id: `grant-${user.user}`,
-      operation: "grant",
-      act: () => grantKeys(office, writeLog(office.client, office.membership, office.now), user),
+      user: user.user,
+      site: user.site,
+      act: () => grantKeys(office, writeLog(office.client, membership, office.now), user, keys),
     }));
 };
 
-/** Seals every held key that a person may have and lacks, and appends or proposes the grant. */
-const grantKeys = async (
+const firstKeyTasks = async (
   office: Office,
-  log: LogWriter,
-  reader: User,
-): Promise<Result<null, Problem>> => {
-  const held = await office.clearance.heldKeys();
-  const approver = administratorOf(office);
-  for (const key of lackingKeys(log.membership(), reader, held)) {
-    const sealed = await office.clearance.sealKeyFor(key, reader.recipient);
-    if (!sealed.ok) return sealed;
-    const holders = holdersOf(log.membership(), key.key, key.site ?? null, key.epoch);
-    const holder = office.people.find(({ user }) => holders.has(user));
-    if (!holder) continue;
-    const body = {
-      user: reader.user,
-      site: key.site ?? reader.site,
-      epoch: key.epoch,
-      key: key.key,
-      sealed: sealed.value,
-    };
-    const done = approver
-      ? await log.append(
-          "grant",
-          body,
-          approver.user === holder.user ? [approver] : [approver, holder],
-        )
-      : await log.propose("grant", body, [holder]);
-    if (!done.ok) return done;
+  proposals: readonly OpenProposal[],
+): Promise<Result<readonly OpenTask[], Problem>> => {
+  const operations = proposals.map(({ operation }) => operation);
+  const supervisor = office.people.find(
+    ({ user }) => activeUser(office.membership, user)?.role === "supervisor",
+  );
+  const isAnalystWithoutKey =
+    office.membership.analysis.length === 0 &&
+    [...office.membership.users.values()].some(({ role }) => role === "analyst");
+  let admitted: readonly PendingRequest[] = [];
+  if (supervisor && isAnalystWithoutKey) {
+    const asker = administratorOf(office) ?? supervisor;
+    const fetched = await fetchAdmittedInvites(office.client, keyOf(asker));
+    if (!fetched.ok) return fail(fetched.failure.problem);
+    admitted = fetched.value.requests;
   }
-  return ok(null);
-};
-
-const lackingKeys = (
-  membership: Membership,
-  user: User,
-  held: readonly HeldKey[],
-): readonly HeldKey[] =>
-  user.revokedAt !== undefined
-    ? []
-    : held.filter(({ key, site, epoch }) => {
-        const place = key === "S" ? (site ?? null) : null;
-        const name: KeyName = key;
-        return (
-          mayHold(membership, user, name, place) &&
-          !holdersOf(membership, name, place, epoch).has(user.user)
-        );
-      });
-
-const administratorOf = ({ membership, people }: Office): Person | undefined =>
-  people.find(
-    ({ user }) => membership.admins.has(user) && activeUser(membership, user) !== undefined,
-  );
-
-const maySign = (membership: Membership, user: Id): boolean => {
-  const role = activeUser(membership, user)?.role;
-  return (
-    membership.admins.has(user) ||
-    (role !== undefined && role !== "intake" && role !== "field-office")
+  const keys = admitted.map(({ request }) => request.keys);
+  return ok(
+    missingFirstKeys(office, operations, keys).map(({ key, make }) => ({
+      kind: "first-key",
+      id: `first-key-${key}`,
+      key,
+      act: make,
+    })),
   );
 };
-
-const keyOf = ({ user, sign }: Person) => ({ keyid: `usr:${user}`, sign });
-
-const signedOperation = (operation: string): SignedOperation =>
-  operations.find((known) => known === operation) ?? "other";
-
-const operations = [
-  "add-user",
-  "add-site",
-  "grant",
-  "rotate-site",
-  "rotate-analysis",
-  "rotate-oversight",
-] as const;

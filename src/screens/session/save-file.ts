@@ -1,8 +1,15 @@
 /** Hands a finished file to the person through the browser's own saving. */
 
 /** Saves text as a CSV file, with the mark at its start by which spreadsheets recognise UTF-8. */
-export const saveFile = (name: string, csv: string): void => {
-  const url = URL.createObjectURL(new Blob(["\ufeff", csv], { type: "text/csv;charset=utf-8" }));
+export const saveFile = (name: string, csv: string): void =>
+  saveBlob(name, new Blob(["\ufeff", csv], { type: "text/csv;charset=utf-8" }));
+
+/** Saves text as it is. Never for anything readable about a case. */
+export const saveText = (name: string, text: string): void =>
+  saveBlob(name, new Blob([text], { type: "application/json" }));
+
+const saveBlob = (name: string, blob: Blob): void => {
+  const url = URL.createObjectURL(blob);
   const link = document.createElement("a");
   link.href = url;
   link.download = name;

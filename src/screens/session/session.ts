@@ -2,13 +2,16 @@
  * The session of unlocked people: the device, the clearance, and the synchronising that goes on while they
  * work. Screens get it as a property; what changes on it is a snapshot that can be subscribed to.
  */
+import { type Directory, emptyDirectory } from "../../domain/directory.ts";
 import type { Membership } from "../../membership/membership.ts";
+import { mayName } from "../../membership/policy.ts";
 import { replay } from "../../membership/replay.ts";
 import type { Id } from "../../protocol/id.ts";
 import type { Problem } from "../../protocol/problem.ts";
 import { fail, ok, type Result } from "../../protocol/result.ts";
 import type { Role } from "../../protocol/role.ts";
 import type { Device } from "../../store/database.ts";
+import { readDirectory } from "../../store/directory-repository.ts";
 import type { DeviceIdentity } from "../../store/vessel.ts";
 import type { Alarm, SyncProgress } from "../../sync/context.ts";
 import { createEndpointClient, type EndpointClient } from "../../sync/endpoint.ts";
@@ -16,6 +19,7 @@ import { type Schedule, startSyncing } from "../../sync/schedule.ts";
 import { synchronise } from "../../sync/synchronise.ts";
 import type { Clearance } from "../../vault/clearance.ts";
 import { makeDummy } from "./dummies.ts";
+import { type KeptInvites, keptInvites } from "./kept-invites.ts";
 import type { Person } from "./log-writer.ts";
 
 /** One of the people a passphrase opened, with the role the log gives. */
@@ -29,6 +33,8 @@ export type SessionState = {
   /** What ended the last synchronisation early. */
   readonly problem: Problem | undefined;
   readonly alarms: readonly Alarm[];
+  /** Names of sites and people, as far as the people here can open them. */
+  readonly directory: Directory;
   readonly lastSent: Date | undefined;
   /** Grows with every synchronisation that brought something in. */
   readonly arrivals: number;
@@ -43,6 +49,8 @@ export type Session = {
   readonly clearance: Clearance;
   readonly client: EndpointClient;
   readonly people: readonly Person[];
+  /** The secrets of invites made on this device by the people here. */
+  readonly invites: KeptInvites;
   readonly state: () => SessionState;
   readonly subscribe: (listener: () => void) => () => void;
   /** Sends and fetches at once; resolves when that has ended. */
@@ -50,6 +58,8 @@ export type Session = {
   readonly syncSoon: () => void;
   /** Reads the log on this device again, after something else has written to it. */
   readonly refresh: () => Promise<Result<null, Problem>>;
+  /** Reads the names again, after something new was opened or written. */
+  readonly readNames: () => Promise<void>;
   /** Ends the synchronising. The keys are ended by whoever opened them. */
   readonly close: () => void;
 };
@@ -86,6 +96,7 @@ export const openSession = async (
     syncing: undefined,
     problem: undefined,
     alarms: [],
+    directory: emptyDirectory,
     lastSent: undefined,
     arrivals: 0,
     kept: 0,
@@ -94,6 +105,14 @@ export const openSession = async (
     state = { ...state, ...part };
     for (const listener of listeners) listener();
   };
+
+  const readNames = async (): Promise<void> => {
+    const { directory } = await readDirectory(device, clearance, (author) =>
+      mayName(state.membership, author),
+    );
+    set({ directory });
+  };
+  await readNames();
 
   const noteProgress = (syncing: SyncProgress): void => {
     const before = state.syncing?.phase === "receiving" ? state.syncing.batches : 0;
@@ -157,6 +176,7 @@ export const openSession = async (
     clearance,
     client: createEndpointClient({ base: identity.server, fetch, now: Date.now }),
     people,
+    invites: keptInvites(device, clearance, () => new Date()),
     state: () => state,
     subscribe: (listener) => {
       listeners.add(listener);
@@ -165,6 +185,7 @@ export const openSession = async (
     syncNow: schedule.syncNow,
     syncSoon: schedule.syncSoon,
     refresh,
+    readNames,
     close: schedule.stop,
   });
 };

@@ -1,6 +1,6 @@
 /** Who is at work: role and shelter; a switch where one passphrase opens several identities. */
 import type { Words } from "../../words/words.ts";
-import { siteName } from "../people-screen.tsx";
+import type { Names } from "../people/names.ts";
 import type { Identity } from "../session/session.ts";
 import style from "./shell.module.css";
 
@@ -9,12 +9,12 @@ export function IdentityChoice({
   words,
   identities,
   identity,
-  sites,
+  names,
   onChoose,
 }: IdentityChoiceProps) {
   const { say } = words;
   const nameOf = ({ role, site }: Identity): string =>
-    `${say(`role.${role}`)} · ${siteName(words, sites, site)}`;
+    `${say(`role.${role}`)} · ${names.site(site)}`;
   if (identities.length < 2)
     return (
       <p className={style["identity"]}>
@@ -43,6 +43,6 @@ type IdentityChoiceProps = {
   readonly words: Words;
   readonly identities: readonly Identity[];
   readonly identity: Identity;
-  readonly sites: readonly string[];
+  readonly names: Names;
   readonly onChoose: (user: string) => void;
 };

@@ -7,7 +7,8 @@ import { openCaseQueue } from "../../../src/review/case-queue.ts";
 import { createInvite } from "../../../src/screens/session/enrolment.ts";
 import { join } from "../../../src/screens/session/first-device.ts";
 import { takeAdmission } from "../../../src/screens/session/joining.ts";
-import { officeOf, openTasks } from "../../../src/screens/session/people-tasks.ts";
+import { officeOf } from "../../../src/screens/session/office.ts";
+import { openTasks } from "../../../src/screens/session/people-tasks.ts";
 import { type Founded, presentSession, unwrap, work } from "./lindung.ts";
 
 /** A typed invite for one more supervisor of this site. */
