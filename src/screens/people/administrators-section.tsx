@@ -27,8 +27,8 @@ export function AdministratorsSection({
       <ul>
         {administrators.map((user) => (
           <li key={user} className={style["task"]}>
-            <span dir="auto">
-              {names.person(user)}
+            <span>
+              <bdi>{names.person(user)}</bdi>
               {user === self && <span className={page["quiet"]}> {say("people.self")}</span>}
             </span>
             {user !== self && administrators.length > 2 && (
@@ -41,8 +41,9 @@ export function AdministratorsSection({
         ))}
         {waiting.map((user) => (
           <li key={user} className={style["task"]}>
-            <span dir="auto">
-              {names.person(user)} <span className={page["tag"]}>{say("admins.not-yet")}</span>
+            <span>
+              <bdi>{names.person(user)}</bdi>{" "}
+              <span className={page["tag"]}>{say("admins.not-yet")}</span>
             </span>
             <Button tone="brand" onPress={() => onAdd(user)}>
               {say("admins.add")}

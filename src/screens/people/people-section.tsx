@@ -37,8 +37,8 @@ export function PeopleSection({ words, names, people, onRename, onChange }: Peop
           <tbody>
             {people.map((each) => (
               <tr key={each.user}>
-                <th scope="row" dir="auto">
-                  {names.person(each.user)}
+                <th scope="row">
+                  <bdi>{names.person(each.user)}</bdi>
                   {each.isSelf && <span className={page["quiet"]}> {say("people.self")}</span>}
                 </th>
                 <td>
@@ -46,7 +46,9 @@ export function PeopleSection({ words, names, people, onRename, onChange }: Peop
                   {each.isRevoked && <span className={page["tag"]}>{say("people.revoked")}</span>}
                 </td>
                 <td>{names.site(each.site)}</td>
-                <td dir="ltr">{each.device.slice(0, 8)}</td>
+                <td>
+                  <bdi dir="ltr">{each.device.slice(0, 8)}</bdi>
+                </td>
                 <td>{each.lastSeen ? words.day(each.lastSeen) : say("people.seen.unknown")}</td>
                 {onRename && (
                   <td>

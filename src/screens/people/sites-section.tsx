@@ -37,8 +37,8 @@ export function SitesSection({ words, names, sites, onRename, onAdd, grants }: S
           <tbody>
             {sites.map((each) => (
               <tr key={each.site}>
-                <th scope="row" dir="auto">
-                  {names.site(each.site)}
+                <th scope="row">
+                  <bdi>{names.site(each.site)}</bdi>
                 </th>
                 <td>{each.people}</td>
                 <td>
