@@ -26,7 +26,7 @@ const listLanguages = ["en", "id"];
 /** Taiwan has a code in ISO 3166 and none in M49, where it would be Eastern Asia. */
 const placedByHand: Readonly<Record<string, string>> = { TWN: "030" };
 
-/** Where a package is behind the names that the United Nations use. */
+/** Where a package is behind the names that the United Nations use, or spells them otherwise. */
 const namedByHand: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   ar: {
     BLR: "بيلاروس",
@@ -34,6 +34,14 @@ const namedByHand: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     MMR: "ميانمار",
     SWZ: "إسواتيني",
     TLS: "تيمور - ليشتي",
+  },
+  fr: {
+    ARE: "Émirats arabes unis",
+    CAF: "République centrafricaine",
+    CZE: "Tchéquie",
+    DOM: "République dominicaine",
+    SAU: "Arabie saoudite",
+    SWZ: "Eswatini",
   },
 };
 

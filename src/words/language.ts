@@ -8,6 +8,7 @@ export const languages = [
   { language: "en", name: "English", direction: "ltr", reviewed: true },
   { language: "id", name: "Bahasa Indonesia", direction: "ltr", reviewed: false },
   { language: "ar", name: "العربية", direction: "rtl", reviewed: false },
+  { language: "fr", name: "Français", direction: "ltr", reviewed: false },
 ] as const satisfies readonly {
   language: string;
   name: string;

@@ -22,6 +22,7 @@ const screens: Loaders<Catalogue["screens"]> = {
   en: async () => (await import("./en/screens.json")).default,
   id: async () => (await import("./id/screens.json")).default,
   ar: async () => (await import("./ar/screens.json")).default,
+  fr: async () => (await import("./fr/screens.json")).default,
 };
 
 /** Labels not yet translated are shown in English rather than as a bare key. */
@@ -37,6 +38,11 @@ const domain: Loaders<Catalogue["domain"]> = {
     ...(await import("./ar/lists.json")).default,
     ...(await import("./ar/domain.json")).default,
   }),
+  fr: async () => ({
+    ...(await englishLabels()),
+    ...(await import("./fr/lists.json")).default,
+    ...(await import("./fr/domain.json")).default,
+  }),
 };
 
 const englishLabels = async (): Promise<Catalogue["domain"]> => ({
@@ -48,4 +54,5 @@ const countryNames: Loaders<Catalogue["countries"]> = {
   en: async () => (await import("./countries/en.json")).default,
   id: async () => (await import("./countries/id.json")).default,
   ar: async () => (await import("./countries/ar.json")).default,
+  fr: async () => (await import("./countries/fr.json")).default,
 };
