@@ -13,15 +13,20 @@ import type { Session } from "./session/session.ts";
 import { toShownTable } from "./session/statistics-table.ts";
 import { Explanation } from "./shell/explain.tsx";
 import { Working } from "./shell/working.tsx";
-import { StatisticsScreen, variableKey } from "./statistics-screen.tsx";
+import { variableLabel } from "./statistics/chart-words.ts";
+import { ReportList } from "./statistics/report-list.tsx";
+import { ReportPage, reportNamed } from "./statistics/report-page.tsx";
+import { StatisticsScreen } from "./statistics-screen.tsx";
 
 /** Fetches what has arrived and lets the analyst tabulate it. */
 export function StatisticsPage({
   words,
   session,
+  path,
 }: {
   readonly words: Words;
   readonly session: Session;
+  readonly path: readonly string[];
 }) {
   const { say } = words;
   const [statistics, setStatistics] = useState<Statistics | undefined>(undefined);
@@ -54,6 +59,8 @@ export function StatisticsPage({
 
   if (!statistics && !problem) return <Working>{say("statistics.opening")}</Working>;
   const records = statistics?.records ?? [];
+  const report = reportNamed(path[1]);
+  if (report) return <ReportPage key={report.id} {...{ words, report, records }} />;
   const note = held
     ? say("statistics.export.held", { threshold: THRESHOLD })
     : records.length === 0
@@ -66,6 +73,7 @@ export function StatisticsPage({
       {problem && <Explanation words={words} problem={problem} />}
       <StatisticsScreen
         words={words}
+        reports={<ReportList words={words} />}
         variables={variables}
         tabulate={shown}
         threshold={THRESHOLD}
@@ -75,14 +83,14 @@ export function StatisticsPage({
           const label = (list: string) => (code: string) =>
             list === "year" ? code : codeLabel(words, list, code);
           const said = {
-            corner: say(variableKey(rows)),
+            corner: variableLabel(words, rows),
             total: say("statistics.all"),
             rowCode: label(table.row.codeList),
             columnCode: label(table.column.codeList),
             notes: [
               say("statistics.caption", {
-                rows: say(variableKey(rows)),
-                columns: say(variableKey(columns)),
+                rows: variableLabel(words, rows),
+                columns: variableLabel(words, columns),
               }),
               say("statistics.hidden", { threshold: THRESHOLD }),
               say("statistics.source", { date: words.day(today()) }),
@@ -111,7 +119,7 @@ const writer = () => import("../statistics/export.ts");
 const today = (): string => new Date().toISOString().slice(0, 10);
 
 /** The variables offered, in the order of the record. */
-const variables = statisticalVariables.filter(({ name }) => variableKey(name) !== "statistics.all");
+const variables = statisticalVariables;
 
 const nameOf = (name: string): VariableName => {
   const found = variables.find((variable) => variable.name === name);

@@ -1,9 +1,10 @@
 /** One protected table of two variables. Drawn, told and exported from that table, never from rows. */
-import { useMemo, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { Button } from "../form/controls/button.tsx";
-import type { WordKey, Words } from "../words/words.ts";
+import type { Words } from "../words/words.ts";
 import page from "./page.module.css";
 import { Wide } from "./shell/wide.tsx";
+import { variableLabel } from "./statistics/chart-words.ts";
 import style from "./statistics.module.css";
 
 /** Lets the analyst choose two variables, shows the protected table and hands out its files. */
@@ -15,6 +16,7 @@ export function StatisticsScreen({
   onTableFile,
   onExport,
   note,
+  reports,
 }: StatisticsScreenProps) {
   const { say } = words;
   const [rows, setRows] = useState(() => preferred(variables, "citizenship", 0));
@@ -27,6 +29,8 @@ export function StatisticsScreen({
         {say("statistics.records", { count: cellText(words, table.persons, threshold) })}
       </p>
       {note && <p className={page["para"]}>{note}</p>}
+      {reports}
+      <h2 className={page["section"]}>{say("report.own")}</h2>
       <div className={style["choose"]}>
         <Variable
           label={say("statistics.rows")}
@@ -52,8 +56,8 @@ export function StatisticsScreen({
           <caption>
             <b>
               {say("statistics.caption", {
-                rows: say(variableKey(rows)),
-                columns: say(variableKey(columns)),
+                rows: variableLabel(words, rows),
+                columns: variableLabel(words, columns),
               })}
             </b>
             <span>
@@ -65,7 +69,7 @@ export function StatisticsScreen({
           </caption>
           <thead>
             <tr>
-              <th scope="col">{say(variableKey(rows))}</th>
+              <th scope="col">{variableLabel(words, rows)}</th>
               {table.columns.map((column) => (
                 <th key={column.code} scope="col">
                   {column.label}
@@ -136,6 +140,8 @@ type StatisticsScreenProps = {
   readonly onTableFile: (rows: string, columns: string) => void;
   readonly onExport: () => void;
   readonly note?: string | undefined;
+  /** What is shown above the table. */
+  readonly reports?: ReactNode;
 };
 
 function Cell({
@@ -166,7 +172,7 @@ function Variable({ label, value, variables, words, onChange }: VariableProps) {
       >
         {variables.map(({ name }) => (
           <option key={name} value={name}>
-            {words.say(variableKey(name))}
+            {variableLabel(words, name)}
           </option>
         ))}
       </select>
@@ -191,26 +197,4 @@ const cellText = (words: Words, cell: ShownCell, threshold: number): string => {
   return cell === "fewer"
     ? words.say("statistics.fewer", { threshold })
     : words.say("statistics.kept");
-};
-
-/** The words for a variable of the statistical record. */
-export const variableKey = (name: string): WordKey => variableWords[name] ?? "statistics.all";
-
-const variableWords: Readonly<Record<string, WordKey>> = {
-  sex: "variable.sex",
-  gender3: "variable.gender3",
-  ageBand: "variable.ageBand",
-  majorityAtRegistration: "variable.majorityAtRegistration",
-  majorityAtExploitation: "variable.majorityAtExploitation",
-  citizenship: "variable.citizenship",
-  countryOfExploitation: "variable.countryOfExploitation",
-  regionOfOrigin: "variable.regionOfOrigin",
-  exploitationTypes: "variable.exploitationTypes",
-  labourTypes: "variable.labourTypes",
-  yearOfRegistration: "variable.yearOfRegistration",
-  traffickingStatus: "variable.traffickingStatus",
-  identificationChannel: "variable.identificationChannel",
-  recruiterRelation: "variable.recruiterRelation",
-  durationBand: "variable.durationBand",
-  caseStatus: "variable.caseStatus",
 };

@@ -194,7 +194,7 @@ const pageFor = ({
       break;
     case "analyst":
       if (place === undefined || place === "statistics")
-        return <StatisticsPage key={identity.user} {...{ words, session }} />;
+        return <StatisticsPage key={identity.user} {...{ words, session, path }} />;
       break;
     case "administrator":
       if (place === undefined)

@@ -8,6 +8,7 @@ import {
   isMissing,
   isSet,
 } from "./file-layout.ts";
+import { narrowPopulation } from "./narrow-population.ts";
 import type { Condition } from "./report-question.ts";
 import type { Column, Population } from "./tabulate.ts";
 
@@ -52,46 +53,11 @@ export const readRecordFile = (text: string, layout: FileLayout): ReadFile => {
   };
 };
 
-/** The population without those who lack a code of a variable. `codes` are those to keep. */
+/** The file without those who lack a code of a variable. */
 export const selected = (file: RecordFile, conditions: readonly Condition[]): RecordFile => {
   if (conditions.length === 0) return file;
-  const { population } = file;
-  const kept = new Uint8Array(population.size).fill(1);
-  for (const { name, codes } of conditions) {
-    const column = population.column(name);
-    const wanted = new Set(codes.map((code) => column.codes.indexOf(code)));
-    for (let person = 0; person < population.size; person += 1)
-      if (!hasAny(column, person, wanted)) kept[person] = 0;
-  }
-  const persons = Uint32Array.from([...kept.keys()].filter((person) => kept[person] === 1));
-  return {
-    ...file,
-    population: {
-      size: persons.length,
-      column: (name) => restricted(population.column(name), persons),
-    },
-    lines: persons.map((person) => file.lines[person] ?? 0),
-  };
-};
-
-const hasAny = (
-  { starts, values }: Column<FileVariable>,
-  person: number,
-  wanted: ReadonlySet<number>,
-): boolean => {
-  for (let at = starts[person] ?? 0; at < (starts[person + 1] ?? 0); at += 1)
-    if (wanted.has(values[at] ?? -1)) return true;
-  return false;
-};
-
-const restricted = (column: Column<FileVariable>, persons: Uint32Array): Column<FileVariable> => {
-  const starts = new Uint32Array(persons.length + 1);
-  const values: number[] = [];
-  for (const [at, person] of persons.entries()) {
-    values.push(...column.values.subarray(column.starts[person], column.starts[person + 1]));
-    starts[at + 1] = values.length;
-  }
-  return { ...column, starts, values: Uint16Array.from(values) };
+  const { population, persons } = narrowPopulation(file.population, conditions);
+  return { ...file, population, lines: persons.map((person) => file.lines[person] ?? 0) };
 };
 
 type Row = readonly string[];

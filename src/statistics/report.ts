@@ -9,7 +9,7 @@ import { StatisticalRecord } from "./statistical-record.ts";
 const VariableName = StatisticalRecord.keyof();
 
 /** How a table is drawn beside itself. */
-const chartKinds = [
+export const chartKinds = [
   "bars",
   "stacked-bars",
   "line",
@@ -39,12 +39,16 @@ export const ReportTable = z.strictObject({
 });
 export type ReportTable = z.infer<typeof ReportTable>;
 
+const numbers = [
+  1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
+] as const;
+
 /**
  * A report. `needs` says what a part of it waits for that statistical records do not hold: records of
  * several sites that were linked, or answers that never leave a site.
  */
 export const Report = z.strictObject({
-  id: z.string().regex(/^R\d{1,2}$/),
+  id: z.templateLiteral(["R", z.literal(numbers)]),
   tables: z.array(ReportTable).min(1),
   needs: z.enum(["linkage", "confidential"]).exactOptional(),
 });
