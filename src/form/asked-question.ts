@@ -1,6 +1,7 @@
 /** The questions of a case as a form asks them: taken from the registry, nothing added to it. */
 import type { Referable } from "../domain/answer.ts";
 import { type CaseEntity, caseEntities, type DraftDocument } from "../domain/case.ts";
+import type { ConditionText } from "../domain/condition.ts";
 import { entities } from "../domain/entities.ts";
 import type { JsonObject } from "../domain/json.ts";
 import { type Question, questionsOf } from "../domain/question.ts";
@@ -17,6 +18,8 @@ export type AskedQuestion = {
   readonly control: AskedControl;
   readonly codeList: string | undefined;
   readonly refersTo: Referable | undefined;
+  /** Least and greatest value of a number. */
+  readonly bounds: Question["bounds"];
   /** The question whose answer says of which country the provinces are offered. */
   readonly countryField: string | undefined;
   /** Asked only if needed: folded, with a way to say that no answer is owed. */
@@ -28,6 +31,8 @@ export type AskedQuestion = {
   /** Whether a reason may stand in place of an answer. */
   readonly skippable: boolean;
   readonly optional: boolean;
+  /** When it applies, as data; absent where it always does. */
+  readonly when: ConditionText | undefined;
   readonly applies: (document: JsonObject, record: JsonObject) => boolean;
   /** Whether an answer, or a reason for having none, is owed before the case is handed in. */
   readonly isOwed: (document: DraftDocument, record: JsonObject) => boolean;
@@ -100,6 +105,8 @@ const toAsked = (
   isSeldom: question.offByDefault,
   skippable: question.requirement !== "always",
   optional: question.requirement === "optional" || question.requirement === "derived",
+  when: question.when?.says,
+  bounds: question.bounds,
   applies: question.when?.applies ?? (() => true),
   isOwed: (document, record) => isRequired(question, document, record),
   code,

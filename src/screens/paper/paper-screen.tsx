@@ -1,5 +1,6 @@
 /** Paper: the blank form, or a case as a summary, as it will be printed, with what to choose before. */
 import { useState } from "react";
+import { toHtcds } from "../../domain/htcds.ts";
 import { Button } from "../../form/controls/button.tsx";
 import { Checkbox, Checkboxes, Choices } from "../../form/controls/choice.tsx";
 import { Icon } from "../../form/controls/icon.tsx";
@@ -9,6 +10,7 @@ import { topics } from "../../form/topics.ts";
 import type { Words } from "../../words/words.ts";
 import { topicKey } from "../intake/topic-words.ts";
 import page from "../page.module.css";
+import { saveCase } from "../session/save-file.ts";
 import { QrCode } from "../shell/qr-code.tsx";
 import { BlankForm } from "./blank-form.tsx";
 import { FilledForm } from "./filled-form.tsx";
@@ -53,6 +55,19 @@ export function PaperScreen({ words, document, around, back }: PaperScreenProps)
           <Button tone="brand" icon="print" onPress={() => window.print()}>
             {say("paper.print")}
           </Button>
+          {document && (
+            <Button
+              icon="saved"
+              onPress={() =>
+                saveCase(
+                  `${caseNumber}-htcds.json`,
+                  toHtcds(JSON.parse(JSON.stringify(document)), !isRedacted),
+                )
+              }
+            >
+              {say("paper.htcds")}
+            </Button>
+          )}
         </div>
       </div>
       <header className={style["header"]}>

@@ -8,6 +8,13 @@ export const saveFile = (name: string, csv: string): void =>
 export const saveText = (name: string, text: string): void =>
   saveBlob(name, new Blob([text], { type: "application/json" }));
 
+/**
+ * Saves one case in the words of a standard, because a person asked for it on its page. It is then a
+ * readable file, which that page says.
+ */
+export const saveCase = (name: string, value: object): void =>
+  saveBlob(name, new Blob([`${JSON.stringify(value, null, 2)}\n`], { type: "application/json" }));
+
 const saveBlob = (name: string, blob: Blob): void => {
   const url = URL.createObjectURL(blob);
   const link = document.createElement("a");
