@@ -8,6 +8,8 @@ import { spawnSync } from "node:child_process";
 const campaigns = {
   // All 16,998 public records live as cases: tests/contract/ctdc-life.test.ts.
   LINDUNG_CTDC: "all",
+  // Twenty samples of synthetic data: tests/unit/statistics/synthetic.test.ts.
+  LINDUNG_SEEDS: "20",
 };
 
 const { status } = spawnSync(process.execPath, ["scripts/test.mjs"], {

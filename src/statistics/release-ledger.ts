@@ -67,10 +67,25 @@ const Withdrawal = z.strictObject({
   reason: z.string().min(1),
 });
 
+/**
+ * Noisy counts were drawn: what that cost each person, whether or not they are ever released
+ * (privacy-budget.ts).
+ */
+export const Spending = z.strictObject({
+  kind: z.literal("spending"),
+  releaseId: z.string().min(1),
+  at: z.iso.datetime(),
+  author: z.string().min(1),
+  snapshotHash: z.string(),
+  epsilon: z.number().positive(),
+  delta: z.number().positive(),
+});
+export type Spending = z.infer<typeof Spending>;
+
 /** An entry: what happened, the hash of the entry before (empty for the first), and its own. */
 export const LedgerEntry = z.strictObject({
   previous: z.string(),
-  fact: z.discriminatedUnion("kind", [Release, Withdrawal]),
+  fact: z.discriminatedUnion("kind", [Release, Withdrawal, Spending]),
   hash: z.string(),
 });
 export type LedgerEntry = z.infer<typeof LedgerEntry>;
@@ -85,6 +100,7 @@ export type Digest = (text: string) => Promise<string>;
 export type ReleaseRefusal =
   | { readonly type: "needs-approver" }
   | { readonly type: "already-released" }
+  | { readonly type: "not-spent" }
   | {
       readonly type: "differs-by-few" | "exposes-hidden";
       readonly earlier: string;
@@ -105,7 +121,7 @@ export const release = async (
 ): Promise<ReleaseResult> => {
   const refusal = releaseRefusal(ledger, proposal);
   if (!refusal) return { ok: true, value: await appended(ledger, proposal, digest) };
-  if (refusal.type === "needs-approver" || refusal.type === "already-released")
+  if (refusal.type !== "differs-by-few" && refusal.type !== "exposes-hidden")
     return { ok: false, failure: refusal };
   const passing = coarser.find(({ make }) => !releaseRefusal(ledger, make()));
   return {
@@ -158,6 +174,10 @@ export const releaseRefusal = (
   const { persons, method } = tierRules[proposal.tier];
   const isApproved = proposal.approver !== undefined && proposal.approver !== proposal.author;
   if (persons === 2 && !isApproved) return { type: "needs-approver" };
+  const isSpent = ledger.some(
+    ({ fact }) => fact.kind === "spending" && fact.releaseId === proposal.releaseId,
+  );
+  if (method === "synthetic" && !isSpent) return { type: "not-spent" };
   // Noise that follows the persons protects differences too; drawn rows are guarded by their budget.
   if (method !== "suppression") return undefined;
   const suppressed = earlier.filter(({ tier }) => tierRules[tier].method === "suppression");
@@ -169,7 +189,8 @@ type Fact = LedgerEntry["fact"];
 const releasesIn = (ledger: ReleaseLedger): readonly Release[] =>
   ledger.flatMap(({ fact }) => (fact.kind === "release" ? [fact] : []));
 
-const appended = async (
+/** A ledger with a fact at its end. */
+export const appended = async (
   ledger: ReleaseLedger,
   fact: Fact,
   digest: Digest,
