@@ -116,7 +116,7 @@ export const toDraft = (membership: Membership): MembershipDraft => ({
 });
 
 /** Gives a user that is not revoked. */
-export const activeUser = (membership: Membership, id: Id): User | undefined => {
+export const activeUser = (membership: Pick<Membership, "users">, id: Id): User | undefined => {
   const user = membership.users.get(id);
   return user && user.revokedAt === undefined ? user : undefined;
 };

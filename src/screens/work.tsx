@@ -24,6 +24,7 @@ import { placesOf } from "./session/places.ts";
 import type { Session } from "./session/session.ts";
 import { isStorageProtected, protectStorage } from "./session/storage-state.ts";
 import { IdentityChoice } from "./shell/identity-choice.tsx";
+import { MembershipNotices } from "./shell/membership-notices.tsx";
 import { Notice } from "./shell/notice.tsx";
 import { Shell } from "./shell/shell.tsx";
 import { StatusBar } from "./shell/status-bar.tsx";
@@ -88,6 +89,7 @@ export function Work({ words, onLanguage, session, lock, restored, update }: Wor
 
   const path = where.split("/").filter(Boolean);
   const places = placesOf(words, identity, path);
+  const names = namesOf(words, [...state.membership.sites.keys()], state.directory);
   const waiting = (counts?.ready ?? 0) + (counts?.sent ?? 0);
   return (
     <Shell
@@ -103,7 +105,7 @@ export function Work({ words, onLanguage, session, lock, restored, update }: Wor
             words={words}
             identities={state.identities}
             identity={identity}
-            names={namesOf(words, [...state.membership.sites.keys()], state.directory)}
+            names={names}
             onChoose={(user) => {
               setChosen(user);
               go("/");
@@ -125,6 +127,10 @@ export function Work({ words, onLanguage, session, lock, restored, update }: Wor
       }
       notices={
         <>
+          <MembershipNotices
+            {...{ words, names, session, alarms: state.alarms }}
+            membership={state.membership}
+          />
           {restored > 0 && (
             <Notice tone="healed" icon="check">
               {say("session.healed", { count: restored })}
