@@ -1,7 +1,7 @@
 /** How far a case has come on its way out of this device. */
 
-import { toOwn } from "./case-revision.ts";
 import type { Database, EnvelopeState } from "./database.ts";
+import { toOwn } from "./find-envelopes.ts";
 import type { KnownRevision } from "./index-row.ts";
 
 /**

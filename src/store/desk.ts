@@ -8,7 +8,8 @@ import type { Problem } from "../protocol/problem.ts";
 import { fail, ok, type Result } from "../protocol/result.ts";
 import type { Role } from "../protocol/role.ts";
 import type { Clearance } from "../vault/clearance.ts";
-import { type Change, commit, type Device, type EnvelopeState } from "./database.ts";
+import { type Change, commit, type Device } from "./database.ts";
+import { lastNumbers } from "./own-numbers.ts";
 import { openSummaryIndex, type SummaryIndex } from "./summary-index.ts";
 
 /**
@@ -119,36 +120,3 @@ const createTimer = (work: () => Promise<unknown>): (() => void) => {
     }, settleInMilliseconds);
   };
 };
-
-/** The highest number an own envelope has; 0 when there is none. */
-export const lastNumber = async (device: Device): Promise<number> =>
-  Math.max(...(await lastNumbers(device)).values());
-
-/** The highest number of an own envelope in each state; 0 when there is none. One reading of an index. */
-const lastNumbers = async ({
-  database: { envelopes },
-}: Device): Promise<ReadonlyMap<EnvelopeState, number>> =>
-  envelopes.db.transaction("r", envelopes, async () => {
-    const last = await Promise.all(
-      states.map((state) =>
-        envelopes.where("[state+n+bytes]").between([state], [state, []]).reverse().limit(1).keys(),
-      ),
-    );
-    return new Map(
-      states.map((state, at) => {
-        const [key] = last[at] ?? [];
-        return [state, Array.isArray(key) ? Number(key[1]) : 0];
-      }),
-    );
-  });
-
-const states: readonly EnvelopeState[] = [
-  "draft",
-  "local",
-  "working",
-  "ready",
-  "framed",
-  "received",
-  "custody",
-  "refused",
-];

@@ -14,9 +14,9 @@ import { type Id, newId } from "../protocol/id.ts";
 import type { Problem } from "../protocol/problem.ts";
 import { fail, type Result } from "../protocol/result.ts";
 import type { Clearance } from "../vault/clearance.ts";
-import { findEnvelopes, toJsonObject } from "./case-revision.ts";
 import { type Change, commit, type Device } from "./database.ts";
-import { lastNumber } from "./desk.ts";
+import { findEnvelopes, toJsonObject } from "./find-envelopes.ts";
+import { lastNumber } from "./own-numbers.ts";
 
 /** A directory as it is known here. `heads` and `rev` are what a new revision builds on. */
 export type KnownDirectory = {

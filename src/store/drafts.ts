@@ -9,9 +9,9 @@ import { type Id, newId } from "../protocol/id.ts";
 import type { CaseRevisionPayload } from "../protocol/payload.ts";
 import type { Problem } from "../protocol/problem.ts";
 import { fail, ok, type Result } from "../protocol/result.ts";
-import { toJsonObject } from "./case-revision.ts";
 import { commitUrgently, type Device, type EnvelopeRow } from "./database.ts";
 import { type Desk, timeAt } from "./desk.ts";
+import { toJsonObject } from "./find-envelopes.ts";
 
 /** What is being worked on; `parents` are the heads of the case when the work began, none for a new one. */
 export type DraftOrder = {

@@ -20,8 +20,8 @@ import {
 import { countBy, populationOf, tabulate } from "../../src/statistics/tabulate.ts";
 import { absorb } from "../../src/store/absorb.ts";
 import { allRows, submitCase } from "../../src/store/case-repository.ts";
-import { toJsonObject } from "../../src/store/case-revision.ts";
 import { type Desk, openDesk, settle } from "../../src/store/desk.ts";
+import { toJsonObject } from "../../src/store/find-envelopes.ts";
 import type { QueueRow } from "../../src/store/index-row.ts";
 import { reviewCase, type ToStatistics } from "../../src/store/review-case.ts";
 import { createEndpointClient } from "../../src/sync/endpoint.ts";

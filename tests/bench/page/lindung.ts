@@ -11,10 +11,10 @@ import { create, prepare } from "../../../src/screens/session/first-device.ts";
 import { inventCase, seededRandom } from "../../../src/screens/session/invented-case.ts";
 import type { Session } from "../../../src/screens/session/session.ts";
 import { submitCase, wireRow } from "../../../src/store/case-repository.ts";
-import { toJsonObject as toJson } from "../../../src/store/case-revision.ts";
 import { commit } from "../../../src/store/database.ts";
 import { type Desk, settle } from "../../../src/store/desk.ts";
 import { ownRow } from "../../../src/store/drafts.ts";
+import { toJsonObject as toJson } from "../../../src/store/find-envelopes.ts";
 import { toRow } from "../../../src/store/take-in.ts";
 import type { BenchCase } from "./bench-case.ts";
 

@@ -38,7 +38,9 @@ test("a short message is one code; parts of two messages are not mixed; a damage
   expect(one.length).toBeGreaterThan(2);
   const mixed = await readAll([...one.slice(0, -1), ...two]);
   expect(mixed.text).toBe(text("b"));
-  const damaged = one.map((part, at) => (at === 1 ? `${part.slice(0, -1)}${part.endsWith("A") ? "B" : "A"}` : part));
+  const damaged = one.map((part, at) =>
+    at === 1 ? `${part.slice(0, -1)}${part.endsWith("A") ? "B" : "A"}` : part,
+  );
   expect((await readAll(damaged)).text).not.toBe(text("a"));
 });
 
