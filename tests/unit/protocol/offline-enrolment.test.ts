@@ -1,9 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { zeroHash } from "../../../src/protocol/hash.ts";
+import { newId } from "../../../src/protocol/id.ts";
+import { newInviteToken } from "../../../src/protocol/invite.ts";
 import {
   collect,
   noParts,
   parseCarriedText,
+  toCarriedText,
   toParts,
 } from "../../../src/protocol/offline-enrolment.ts";
 
@@ -42,6 +46,17 @@ test("a short message is one code; parts of two messages are not mixed; a damage
     at === 1 ? `${part.slice(0, -1)}${part.endsWith("A") ? "B" : "A"}` : part,
   );
   expect((await readAll(damaged)).text).not.toBe(text("a"));
+});
+
+test("an invite code is written and read again, and is not taken for anything else", () => {
+  const code = {
+    ...{ server: "https://sync.example", org: newId(), genesis: zeroHash, site: newId() },
+    ...{ invite: newInviteToken(), secret: newInviteToken(), role: "intake" as const },
+    exp: "2026-11-24T08:00:00.000Z",
+  };
+  const text = toCarriedText({ type: "invite-code", code });
+  expect(parseCarriedText(text)).toEqual({ type: "invite-code", code });
+  expect(parseCarriedText(text.replace("intake", "king"))).toBeUndefined();
 });
 
 test("whatever a camera reads, nothing throws", async () => {
