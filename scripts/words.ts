@@ -3,8 +3,7 @@
  *
  * `screens.json` holds the messages of the screens: each must be used somewhere in src. The other
  * catalogues hold labels: of every question and every code the domain knows, and of the lists that
- * others keep. English is whole. Every other language answers English key by key, but of the labels
- * of the domain it must have those that an intake asks.
+ * others keep. English is whole, and every other language answers it key by key.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { z } from "zod";
@@ -59,26 +58,13 @@ const labelsOf = (
 const everyQuestion = Object.values(entities).flatMap((schema) =>
   questionsOf(schema).map(([, question]) => question),
 );
-const intake = new Set(
-  labelsOf([
-    ...everyQuestion.filter(({ entity, intake: isFirst }) => isFirst || entity === "consent"),
-  ]),
-);
-
 const translationFaults = languages
   .filter(({ language }) => language !== "en")
   .flatMap(({ language }) =>
     [...english].flatMap(([file, catalogue]) => {
       const path = file.replace("en/", `${language}/`).replace("/en.json", `/${language}.json`);
       const translated = read(`${words}/${path}`);
-      const asked = Object.entries(catalogue).filter(
-        ([key]) =>
-          file !== "en/domain.json" ||
-          intake.has(key) ||
-          key in translated ||
-          !/^(field|hint|code|entity)\./.test(key),
-      );
-      return faultsOfTranslation(language, Object.fromEntries(asked), translated)
+      return faultsOfTranslation(language, catalogue, translated)
         .filter((fault) => isOwn(file) || !fault.endsWith("still English"))
         .map((fault) => `${path}: ${fault}`);
     }),
