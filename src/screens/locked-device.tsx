@@ -39,12 +39,11 @@ export function LockedDevice({ words, onLanguage, found, update }: LockedDeviceP
     // Somebody may type faster than the device opens; until it has, no passphrase is wrong.
     const opened = await whenOpen();
     if (opened.problem && opened.doors.length === 0) return fail(opened.problem);
-    let last: Result<null, Problem> = fail({ type: "wrong-passphrase" });
-    for (const door of opened.doors) {
-      last = await enter(door, passphrase);
-      if (last.ok || last.failure.type !== "wrong-passphrase") return last;
-    }
-    return last;
+    const { unlockAny } = await import("./session/unlocking.ts");
+    const tried = await unlockAny(opened.doors, passphrase);
+    if (!tried.ok) return tried;
+    setUnlocked({ ...tried.value, words: await loadAllWords(words.language) });
+    return ok(null);
   };
   const restored = doors.reduce((sum, { report }) => sum + report.restored, 0);
 

@@ -30,6 +30,10 @@ export function UnlockScreen({ words, onLanguage, unlock, practice }: UnlockScre
     setWorking(false);
     setPassphrase("");
     if (opened.ok) return;
+    if (opened.failure.type === "too-many-tries") {
+      setWaitUntil(Date.now() + opened.failure.seconds * 1_000);
+      return;
+    }
     setProblem(opened.failure);
     if (opened.failure.type !== "wrong-passphrase") return;
     setTries(tries + 1);

@@ -61,11 +61,13 @@ export function Work({ words, onLanguage, session, lock, restored, update }: Wor
   const leave = useCallback(
     (address: string): void => {
       const flushed = autosave.current?.flush() ?? Promise.resolve(true);
-      void Promise.race([flushed, new Promise((done) => setTimeout(done, 2_000))]).then(() => {
-        lock();
-        window.location.replace(address);
-        window.location.reload();
-      });
+      void Promise.race([flushed, new Promise((done) => setTimeout(done, 2_000))]).then(
+        async () => {
+          await lock();
+          window.location.replace(address);
+          window.location.reload();
+        },
+      );
     },
     [lock],
   );
@@ -154,7 +156,7 @@ type WorkProps = {
   readonly onLanguage: (language: Language) => void;
   readonly session: Session;
   /** Ends the session and every key. */
-  readonly lock: () => void;
+  readonly lock: () => Promise<void>;
   /** How many records the start put back. */
   readonly restored: number;
   readonly update: WaitingUpdate | undefined;

@@ -64,7 +64,7 @@ export const openDesk = async ({
   ]);
   const person = who.users.find(({ user }) => user === author);
   if (!person) return fail({ type: "vault-locked" });
-  let number = Math.max(...last.values());
+  let number = Math.max(0, ...last.values());
   return ok({
     device,
     clearance,

@@ -31,7 +31,10 @@ export type OutboxCounts = {
   readonly bytes: number;
 };
 
-/** Counts the outbox from an index, without reading a row. Made to be observed (`useLiveQuery`). */
+/**
+ * Counts the outbox from an index, without reading a row. Made to be observed (`useLiveQuery`). Audit
+ * entries travel with the rest and are nobody's work: they are not counted.
+ */
 export const outboxCounts = async ({
   database,
 }: Pick<Device, "database">): Promise<OutboxCounts> => {
@@ -268,7 +271,7 @@ const sizesOf = async (
 ): Promise<readonly number[]> => {
   const keys = await database.envelopes
     .where("[state+n+bytes]")
-    .between([state, Dexie.minKey, Dexie.minKey], [state, Dexie.maxKey, Dexie.maxKey])
+    .between([state, 0, Dexie.minKey], [state, Dexie.maxKey, Dexie.maxKey])
     .keys();
   return keys.map((key) => (Array.isArray(key) && typeof key[2] === "number" ? key[2] : 0));
 };

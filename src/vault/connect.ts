@@ -17,7 +17,8 @@ export const connectVault = (): VaultConnection => {
     vault: {
       create: (order) => remote.create(order),
       unlock: (order) => remote.unlock(order),
-      changePassphrase: (order) => remote.changePassphrase(order),
+      changeFactors: (order) => remote.changeFactors(order),
+      setDuressPhrase: (order) => remote.setDuressPhrase(order),
       clearance: async () => withKnownName(await remote.clearance()),
     },
     end: () => worker.terminate(),

@@ -13,6 +13,7 @@ const vault = createVault();
 expose({
   create: vault.create,
   unlock: vault.unlock,
-  changePassphrase: vault.changePassphrase,
+  changeFactors: vault.changeFactors,
+  setDuressPhrase: vault.setDuressPhrase,
   clearance: async () => proxy(await vault.clearance()),
 });

@@ -21,6 +21,7 @@ import { fail, ok, type Result } from "../../protocol/result.ts";
 import type { CaseQueue } from "../../review/case-queue.ts";
 import { STATISTICAL_SCHEMA, toStatisticalRecord } from "../../statistics/statistical-record.ts";
 import { absorb } from "../../store/absorb.ts";
+import type { AuditEntry } from "../../store/audit.ts";
 import {
   allRows,
   firstRows,
@@ -123,6 +124,15 @@ export const openCasework = async (
   };
   const show = async (...rows: readonly CaseSummary[]): Promise<void> =>
     queue?.put(rows.map(named));
+  const audit = (entry: AuditEntry): void => void session.audit(entry, identity.user);
+  // A page draws a case more than once; one look at it is one entry.
+  const lookedAt = new Map<Id, number>();
+  const noteOpened = (caseId: Id): void => {
+    const before = lookedAt.get(caseId);
+    if (before !== undefined && Date.now() - before < oneLookInMilliseconds) return;
+    lookedAt.set(caseId, Date.now());
+    audit({ event: "case-opened", ref: [caseId] });
+  };
 
   const inTurn = createQueue();
   let next: Promise<Result<null, Problem>> | undefined;
@@ -141,6 +151,8 @@ export const openCasework = async (
       },
     });
     if (!done.ok) return done;
+    if (done.value.quarantined > 0)
+      audit({ event: "item-quarantined", count: done.value.quarantined });
     // Without an analysis key the records wait; that is no problem of this run.
     if (identity.role === "supervisor") await sealPendingStatistics(desk, toStatistics);
     return ok(null);
@@ -161,7 +173,11 @@ export const openCasework = async (
       queue = filled;
     },
     absorbArrivals,
-    open: (caseId) => openCase(desk, caseId),
+    open: async (caseId) => {
+      const found = await openCase(desk, caseId);
+      if (found.ok) noteOpened(caseId);
+      return found;
+    },
     rows: () => allRows(desk),
     beginNew: async (jurisdiction) => {
       const caseId = newId();
@@ -198,6 +214,7 @@ export const openCasework = async (
           eid: draft.eid,
         });
       if (!found.ok) return found;
+      noteOpened(caseId);
       const { merged, heads } = found.value;
       const isApproved = workflowOf(merged.document) === "approved";
       return ok({
@@ -262,6 +279,7 @@ export const openCasework = async (
       if (!done.ok) return done;
       if (!kept && before && (await forgetHere(desk, before.eid)).ok) locals.delete(caseId);
       drafts.delete(caseId);
+      audit({ event: "case-saved", ref: [caseId] });
       numbering.note([done.value.row.caseNumber]);
       await show(done.value.row);
       session.syncSoon();
@@ -280,11 +298,15 @@ export const openCasework = async (
     decide: async (caseId, decision) => {
       const done = await reviewCase(desk, caseId, decision, toStatistics);
       if (!done.ok) return done;
+      audit({
+        event: decision.type === "approve" ? "case-approved" : "case-returned",
+        ref: [caseId],
+      });
       await show(done.value.row);
       session.syncSoon();
       return ok(null);
     },
-    settle: async ({ merged, heads }, conflict, value) => {
+    settle: async ({ caseId, merged, heads }, conflict, value) => {
       const done = await submitCase(desk, {
         parents: heads,
         document: withValueAt(merged.document, conflict.path, value),
@@ -293,12 +315,15 @@ export const openCasework = async (
           .map(({ path, values }) => ({ path, values })),
       });
       if (!done.ok) return done;
+      audit({ event: "conflict-settled", ref: [caseId] });
       await show(done.value.row);
       session.syncSoon();
       return ok(null);
     },
   });
 };
+
+const oneLookInMilliseconds = 5 * 60_000;
 
 /** Everything to be put right before a document is handed in. */
 export const issuesOf = (document: DraftDocument): readonly Issue[] => {

@@ -10,6 +10,7 @@ import type { Id } from "../../protocol/id.ts";
 import type { Problem } from "../../protocol/problem.ts";
 import { fail, ok, type Result } from "../../protocol/result.ts";
 import type { Role } from "../../protocol/role.ts";
+import { type AuditEntry, recordAudit, settleAudit, type Witness } from "../../store/audit.ts";
 import type { Device } from "../../store/database.ts";
 import { readDirectory } from "../../store/directory-repository.ts";
 import type { DeviceIdentity } from "../../store/vessel.ts";
@@ -60,6 +61,11 @@ export type Session = {
   readonly refresh: () => Promise<Result<null, Problem>>;
   /** Reads the names again, after something new was opened or written. */
   readonly readNames: () => Promise<void>;
+  /**
+   * Writes an audit entry for one of the people unlocked, the first unless told whom. Nothing that a
+   * person does waits for it: it may be left unawaited.
+   */
+  readonly audit: (entry: AuditEntry, author?: Id) => Promise<Result<null, Problem>>;
   /** Ends the synchronising. The keys are ended by whoever opened them. */
   readonly close: () => void;
 };
@@ -134,8 +140,12 @@ export const openSession = async (
       urgent,
     });
     const next = report.membership;
-    if (next && next.head.seq !== state.membership.head.seq)
+    if (next && next.head.seq !== state.membership.head.seq) {
       await clearance.admit({ device: device.device, site: device.site, log: next });
+      await settleWaiting();
+    }
+    if (report.quarantined > 0)
+      await audit({ event: "item-quarantined", count: report.quarantined });
     set({
       syncing: undefined,
       problem: report.problem,
@@ -161,6 +171,7 @@ export const openSession = async (
       log: kept.value,
     });
     if (!again.ok) return again;
+    await settleWaiting();
     set({
       membership: kept.value,
       identities: identitiesOf(kept.value, users),
@@ -169,6 +180,20 @@ export const openSession = async (
     return ok(null);
   };
 
+  const witnessOf = (author?: Id): Witness | undefined => {
+    const user = author ?? state.identities[0]?.user ?? users[0];
+    return user === undefined
+      ? undefined
+      : { device, clearance, author: user, now: () => new Date() };
+  };
+  const audit: Session["audit"] = async (entry, author) => {
+    const witness = witnessOf(author);
+    return witness ? recordAudit(witness, entry) : fail({ type: "vault-locked" });
+  };
+  const settleWaiting = async (): Promise<void> => {
+    const witness = witnessOf();
+    if (witness) await settleAudit(witness);
+  };
   const schedule: Schedule = startSyncing(run);
   return ok({
     device,
@@ -186,6 +211,7 @@ export const openSession = async (
     syncSoon: schedule.syncSoon,
     refresh,
     readNames,
+    audit,
     close: schedule.stop,
   });
 };

@@ -25,6 +25,8 @@ export const explain = (words: Words, problem: Problem): string => {
     return `${words.say("problem.envelope-quarantined")} (${problem.reason})`;
   if (problem.type === "not-supported")
     return words.say("problem.not-supported", { missing: problem.missing.join(", ") });
+  if (problem.type === "too-many-tries")
+    return words.say("unlock.wait", { seconds: problem.seconds });
   return words.say(keyOf(problem));
 };
 
@@ -72,6 +74,12 @@ const keyOf = (problem: Problem): WordKey => {
       return "problem.vault-locked";
     case "wrong-passphrase":
       return "problem.wrong-passphrase";
+    case "too-many-tries":
+      return "unlock.wait";
+    case "security-key-needed":
+      return "problem.security-key-needed";
+    case "nothing-here":
+      return "problem.nothing-here";
     case "another-tab":
       return "problem.another-tab";
     case "no-recovery-key":
