@@ -137,6 +137,15 @@ export const decodeBatch = async (
   });
 };
 
+/**
+ * Reads what a batch says of itself, whether or not the rest of it is sound. For naming a batch that is
+ * damaged; nothing may be believed of it.
+ */
+export const claimedHeader = (bytes: Uint8Array): BatchHeader | undefined => {
+  const opening = readOpening(bytes);
+  return opening.ok ? opening.value.header : undefined;
+};
+
 /** Tells whether a batch is signed by the holder of a device key. */
 export const verifyBatch = async (
   decoded: DecodedBatch,

@@ -118,9 +118,6 @@ export const noteForAudit = (
 ): Promise<Result<null, Problem>> =>
   queueOf(notedQueues, device.database)(() => addNoted(device, event, now.toISOString()));
 
-/** Whether a row of the outbox is an audit entry: they are numbered below zero, cases from one on. */
-export const isAuditNumber = (n: number): boolean => n < 0;
-
 const notedPrefix = "audit-noted:";
 const settledPrefix = "audit-settled:";
 const waitingPrefix = "audit-waiting:";
