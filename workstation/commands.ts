@@ -3,11 +3,13 @@ import { auditCommand } from "./audit-command.ts";
 import type { Command } from "./command.ts";
 import { exportCommand } from "./export-command.ts";
 import { reportCommand } from "./report-command.ts";
+import { synthesizeCommand } from "./synthesize-command.ts";
 import { tabulateCommand } from "./tabulate-command.ts";
 
 export const commands: Readonly<Record<string, Command>> = {
   tabulate: tabulateCommand,
   report: reportCommand,
   export: exportCommand,
+  synthesize: synthesizeCommand,
   audit: auditCommand,
 };

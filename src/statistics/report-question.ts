@@ -1,5 +1,5 @@
 /** The tables of a report as they are asked of one file: in the names and codes of its layout. */
-import { type CodeListName, codeLists, nameInStandard } from "../domain/codelist.ts";
+import { alpha2Of, type CodeListName, codeLists, nameInStandard } from "../domain/codelist.ts";
 import { type FileLayout, fileVariable } from "./file-layout.ts";
 import type { Report, ReportTable } from "./report.ts";
 import { statisticalVariables, type VariableName } from "./variable.ts";
@@ -73,9 +73,14 @@ const variablesOf = ({ rows, columns, where, each }: ReportTable): readonly Vari
 ];
 
 /** What a code of ours is called in a file; as here where its standard has no other word. */
-const codeInFile = ({ standard }: FileLayout, variable: VariableName, code: string): string => {
+export const codeInFile = (
+  { standard }: FileLayout,
+  variable: VariableName,
+  code: string,
+): string => {
   const list = statisticalVariables.find(({ name }) => name === variable)?.codeList;
   if (!standard || !list || !isDomainList(list)) return code;
+  if (list === "iso3166-1") return alpha2Of(code) ?? code;
   return nameInStandard(list, code, standard) ?? nameInStandard(list, code, "ct17") ?? code;
 };
 

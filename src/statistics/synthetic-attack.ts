@@ -2,7 +2,7 @@
  * Two attacks on what is to be published, tried by ourselves before anybody else can. Some persons are
  * left out of a drawing of its own, which is thrown away after; the attacker is then asked who was in
  * it, and about answers of those who were and were not. He knows every answer of the persons he asks
- * about but one, and all exact counts of everybody.
+ * about but one, and everything about a sample of others who were not in it.
  */
 import type { ExactChance } from "./exact-chance.ts";
 import {
@@ -43,10 +43,11 @@ export const attackSynthetic = (
   const mixed = shuffled(persons, chance);
   const asked = Math.min(MOST_ASKED, Math.floor(persons.length / 5));
   const outsiders = mixed.slice(0, asked);
-  const insiders = mixed.slice(asked);
+  const reference = mixed.slice(asked, 2 * asked);
+  const insiders = mixed.slice(2 * asked);
   const { aggregates, rows } = draw(insiders);
   const members = insiders.slice(0, asked);
-  const score = membershipScore(persons, insiders.length / persons.length, aggregates);
+  const score = membershipScore(reference, insiders.length / reference.length, aggregates);
   const guess = guesserOf(domain, rows);
   return {
     membership: chanceToTell(members.map(score), outsiders.map(score)),
@@ -67,20 +68,20 @@ const shuffled = (persons: readonly Attributes[], chance: ExactChance): readonly
   return mixed;
 };
 
-/** How far the counts of a person's combinations are above what they would be on average. */
+/** How far the counts of a person's combinations are above what the sample would make of them. */
 const membershipScore = (
-  persons: readonly Attributes[],
-  share: number,
+  reference: readonly Attributes[],
+  times: number,
   { counts, deviations }: NoisyAggregates,
 ): ((person: Attributes) => number) => {
-  const exact = countTuples(persons, counts.length);
+  const known = countTuples(reference, counts.length);
   const excess = (key: TupleKey, at: number): number => {
     const published = counts[at]?.get(key);
     if (published === undefined) return 0;
-    const n = exact[at]?.get(key) ?? 0;
-    // Who was in it was chance too: counts of many say less about one.
-    const variance = (deviations[at] ?? 1) ** 2 + share * (1 - share) * n;
-    return (published - share * n) / variance;
+    const expected = times * (known[at]?.get(key) ?? 0);
+    // Both samples are chance too: counts of many say less about one.
+    const variance = (deviations[at] ?? 1) ** 2 + (1 + times) * Math.max(times, expected);
+    return (published - expected) / variance;
   };
   return (person) => {
     let score = 0;
