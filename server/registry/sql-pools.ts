@@ -42,15 +42,22 @@ export const createPoolRecord = (pool: pg.Pool): PoolRecord => ({
   poolPage: async (org, poolId, after, limit) => {
     const { rows } = await retrying(() =>
       pool.query<{ key: string; n: string; at: number; envelope: Buffer }>(
-        `SELECT part.key, part.n, part.at,
-                substring(batch.bytes FROM part.at + 1 FOR part.length) AS envelope
-         FROM pool
-         JOIN envelope AS part ON part.org = pool.org AND part.scope = $2
-           AND part.n > pool.after_n AND part.n <= pool.upto_n
-         JOIN batch ON batch.org = part.org AND batch.scope = part.scope AND batch.n = part.n
-         WHERE pool.org = $1 AND pool.pool = $3 AND batch.flags & 1 = 0
-           AND (part.key, part.n, part.at) > ($4::bigint, $5::bigint, $6::int)
-         ORDER BY part.key, part.n, part.at LIMIT $7`,
+        // First which ones, then their bytes: cut out before they are sorted, every page would cut all.
+        `WITH page AS MATERIALIZED (
+           SELECT part.key, part.n, part.at, part.length
+           FROM pool
+           JOIN envelope AS part ON part.org = pool.org AND part.scope = $2
+             AND part.n > pool.after_n AND part.n <= pool.upto_n
+           JOIN batch ON batch.org = part.org AND batch.scope = part.scope AND batch.n = part.n
+           WHERE pool.org = $1 AND pool.pool = $3 AND batch.flags & 1 = 0
+             AND (part.key, part.n, part.at) > ($4::bigint, $5::bigint, $6::int)
+           ORDER BY part.key, part.n, part.at LIMIT $7
+         )
+         SELECT page.key, page.n, page.at,
+                substring(batch.bytes FROM page.at + 1 FOR page.length) AS envelope
+         FROM page
+         JOIN batch ON batch.org = $1 AND batch.scope = $2 AND batch.n = page.n
+         ORDER BY page.key, page.n, page.at`,
         [org, scopeToSql("stat"), poolId, ...(after ?? start).split(" "), limit],
       ),
     );

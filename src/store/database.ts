@@ -114,6 +114,8 @@ export class Database extends Dexie {
       segments: "segment",
       progress: "key",
     });
+    // What is ready is found by its kind: records that wait a week are not looked through meanwhile.
+    this.version(2).stores({ envelopes: "eid, [state+n+bytes], [state+kind+n]" });
     this.envelopes = this.table("envelopes");
     this.batches = this.table("batches");
     this.mirror = this.table("mirror");

@@ -6,7 +6,7 @@
  */
 import Dexie from "dexie";
 import { inspectEnvelope } from "../protocol/age-header.ts";
-import { type BatchKind, batchLimitInBytes, decodeBatch } from "../protocol/batch.ts";
+import { BatchKind, batchLimitInBytes, decodeBatch } from "../protocol/batch.ts";
 import { type Hash, zeroHash } from "../protocol/hash.ts";
 import type { Id } from "../protocol/id.ts";
 import type { Problem } from "../protocol/problem.ts";
@@ -83,14 +83,20 @@ export const nextReady = async (
   const isWeekOld = typeof since?.value === "number" && now - since.value >= weekInMilliseconds;
   const halved = await database.meta.get(batchLimit);
   const most = Math.min(limit, typeof halved?.value === "number" ? halved.value : 256);
-  const isDue = ({ kind }: EnvelopeRow) => kind !== 2 || includeStatistics || isWeekOld;
-  const ready = database.envelopes
-    .where("[state+n+bytes]")
-    .between(["ready", Dexie.minKey, Dexie.minKey], ["ready", Dexie.maxKey, Dexie.maxKey]);
-  // The first rows are usually all due and alike. Only when they are not are rows looked at one by one.
-  const next = await ready.clone().limit(most).toArray();
-  const areAlike = next.every((row) => isDue(row) && next[0] && isAlike(row, next[0]));
-  const rows = areAlike ? next : await ready.filter(isDue).limit(mostRead).toArray();
+  const due = [...BatchKind.values].filter((kind) => kind !== 2 || includeStatistics || isWeekOld);
+  const oldest = await Promise.all(
+    due.map(async (kind) => {
+      const [key] = await readyOf(database, kind).limit(1).keys();
+      return { kind, n: Array.isArray(key) ? Number(key[2]) : Number.POSITIVE_INFINITY };
+    }),
+  );
+  const next = oldest.reduce((first, other) => (other.n < first.n ? other : first));
+  if (next.n === Number.POSITIVE_INFINITY) return undefined;
+  const ready = readyOf(database, next.kind);
+  // They usually have one destination and epoch. Only when they have not are more looked at.
+  const few = await ready.clone().limit(most).toArray();
+  const areAlike = few.every((row) => few[0] && isAlike(row, few[0]));
+  const rows = areAlike ? few : await ready.limit(mostRead).toArray();
   const [first] = rows;
   if (!first) return undefined;
   const { kind, dest, epoch } = first;
@@ -98,6 +104,12 @@ export const nextReady = async (
   const envelopes = fitting(alike, most).map(({ eid, blob }) => ({ eid, bytes: blob }));
   return { kind, dest, epoch, envelopes };
 };
+
+/** What is ready of a kind, oldest first. */
+const readyOf = (database: Device["database"], kind: BatchKind) =>
+  database.envelopes
+    .where("[state+kind+n]")
+    .between(["ready", kind, Dexie.minKey], ["ready", kind, Dexie.maxKey]);
 
 /** Whether two envelopes can go into one batch. */
 const isAlike = (left: EnvelopeRow, right: EnvelopeRow): boolean =>
