@@ -99,6 +99,7 @@ export function PeoplePage({ words, session, identity, path }: PeoplePageProps) 
               roles={rolesToInvite(membership, identity)}
               mayRename={mayName(membership, identity.user)}
               ask={isAdministrator ? ask : undefined}
+              onAnswered={look}
             />
           )}
           {(part === "sites" || part === "rules" || part === "recovery") && (

@@ -40,6 +40,10 @@ const WaitingPage = lazy(async () => ({
   default: (await import("./first-run/waiting-page.tsx")).WaitingPage,
 }));
 
+const WaitingNotice = lazy(async () => ({
+  default: (await import("./first-run/waiting-page.tsx")).WaitingNotice,
+}));
+
 /** Draws the frame and the page that the address names. */
 export function Work({ words, onLanguage, session, lock, restored, update }: WorkProps) {
   const { say } = words;
@@ -133,6 +137,11 @@ export function Work({ words, onLanguage, session, lock, restored, update }: Wor
             {...{ words, names, session, alarms: state.alarms }}
             membership={state.membership}
           />
+          {identity?.isWaiting && (
+            <Suspense>
+              <WaitingNotice words={words} session={session} />
+            </Suspense>
+          )}
           {restored > 0 && (
             <Notice tone="healed" icon="check">
               {say("session.healed", { count: restored })}

@@ -42,11 +42,13 @@ export const launchBrowser = async (
     readonly locale?: string;
     /** Origins the page may speak with beside its own. */
     readonly also?: readonly string[];
+    /** Further flags, such as a film in place of the camera. */
+    readonly flags?: readonly string[];
   } = {},
 ): Promise<Browser> => {
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: await findChromium(),
-    args: [...chromiumFlags],
+    args: [...chromiumFlags, ...(options.flags ?? [])],
     viewport: options.viewport ?? { width: 1280, height: 800 },
     locale: options.locale ?? "en",
   });

@@ -16,7 +16,7 @@ export const createOrganisation = async (page: Page): Promise<string> => {
 };
 
 /** Writes the shown passphrase down and types it back. */
-const confirmPassphrase = async (page: Page): Promise<string> => {
+export const confirmPassphrase = async (page: Page): Promise<string> => {
   const shown = page.getByTestId("passphrase").getByRole("listitem");
   await expect(shown.first()).toBeVisible({ timeout: 60_000 });
   const passphrase = (await shown.allInnerTexts()).map((word) => word.trim()).join(" ");

@@ -7,6 +7,7 @@ import type { Result } from "../../protocol/result.ts";
 import type { Role } from "../../protocol/role.ts";
 import type { Words } from "../../words/words.ts";
 import page from "../page.module.css";
+import { CodeScanner } from "../shell/code-scanner.tsx";
 import { Explanation } from "../shell/explain.tsx";
 import { Working } from "../shell/working.tsx";
 import { PassphraseStep } from "./passphrase-step.tsx";
@@ -18,12 +19,16 @@ export function JoinScreen({ words, readCode, newPassphrase, enrol, onDone }: Jo
   const [passphrase, setPassphrase] = useState<string | undefined>(undefined);
   const [working, setWorking] = useState(false);
   const [problem, setProblem] = useState<Problem | undefined>(undefined);
-  const check = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
-    const read = await readCode(code);
+  const check = async (text: string): Promise<void> => {
+    setCode(text);
+    const read = await readCode(text);
     if (!read.ok) return setProblem(read.failure);
     setProblem(undefined);
     setPassphrase(await newPassphrase(read.value.role));
+  };
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    void check(code);
   };
   const ask = async (chosen: string): Promise<void> => {
     setWorking(true);
@@ -47,14 +52,15 @@ export function JoinScreen({ words, readCode, newPassphrase, enrol, onDone }: Jo
         />
       )}
       {!working && !passphrase && (
-        <form onSubmit={(event) => void check(event)} autoComplete="off" noValidate>
+        <form onSubmit={submit} autoComplete="off" noValidate>
           <h1>{say("join.title")}</h1>
           <p className={page["para"]}>{say("join.lead")}</p>
           {problem && <Explanation words={words} problem={problem} />}
+          <CodeScanner words={words} onRead={(text) => void check(text)} />
           <Field
             label={say("join.code")}
             hint={say("join.code.hint")}
-            value={code}
+            value={code.startsWith("{") ? "" : code}
             onChange={setCode}
             direction="ltr"
             lines={3}

@@ -1,36 +1,23 @@
-/** A device that has asked to join: the six check words, and the wait for an approval. */
-import { useEffect, useState } from "react";
+/** A device that has asked to join: the six check words, and the answer where it is carried by hand. */
+import { Button } from "../../form/controls/button.tsx";
 import type { Problem } from "../../protocol/problem.ts";
 import type { Words } from "../../words/words.ts";
 import page from "../page.module.css";
 import style from "../people.module.css";
 import { Explanation } from "../shell/explain.tsx";
+import { MovingQrCode } from "../shell/moving-qr-code.tsx";
 
-/** Asks every few seconds how the request stands, and goes on by itself when it is granted. */
-export function WaitingScreen({ words, checkWords, poll }: WaitingScreenProps) {
+/** Says what the person can do meanwhile. */
+export function WaitingScreen({
+  words,
+  checkWords,
+  answer,
+  onSaveAnswer,
+  problem,
+}: WaitingScreenProps) {
   const { say } = words;
-  const [problem, setProblem] = useState<Problem | undefined>(undefined);
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let isOver = false;
-    const ask = async (): Promise<void> => {
-      const failure = await poll();
-      if (isOver) return;
-      setProblem(failure);
-      timer = setTimeout(() => void ask(), 4_000);
-    };
-    void ask();
-    return () => {
-      isOver = true;
-      clearTimeout(timer);
-    };
-  }, [poll]);
   return (
     <div className={page["centre"]}>
-      <h1>{say("join.waiting")}</h1>
-      <p className={page["para"]} role="status">
-        {say("join.waiting.note")}
-      </p>
       <section className={page["section"]}>
         <h2>{say("join.checkwords")}</h2>
         <p className={page["para"]}>{say("join.checkwords.note")}</p>
@@ -38,6 +25,16 @@ export function WaitingScreen({ words, checkWords, poll }: WaitingScreenProps) {
           {checkWords.join(" · ")}
         </p>
       </section>
+      {answer !== undefined && (
+        <section className={page["section"]}>
+          <h2>{say("join.answer")}</h2>
+          <p className={page["para"]}>{say("join.answer.note")}</p>
+          <MovingQrCode words={words} text={answer} label={say("join.answer.qr")} />
+          <div className={page["actions"]}>
+            <Button onPress={() => onSaveAnswer(answer)}>{say("join.answer.file")}</Button>
+          </div>
+        </section>
+      )}
       {problem && <Explanation words={words} problem={problem} />}
     </div>
   );
@@ -46,6 +43,8 @@ export function WaitingScreen({ words, checkWords, poll }: WaitingScreenProps) {
 type WaitingScreenProps = {
   readonly words: Words;
   readonly checkWords: readonly string[];
-  /** Asks once; gives what went wrong, if anything did. */
-  readonly poll: () => Promise<Problem | undefined>;
+  /** The request as text, where the endpoint could not be reached. */
+  readonly answer: string | undefined;
+  readonly onSaveAnswer: (answer: string) => void;
+  readonly problem: Problem | undefined;
 };

@@ -8,7 +8,10 @@ import type { Role } from "../../protocol/role.ts";
 import type { Words } from "../../words/words.ts";
 import page from "../page.module.css";
 import style from "../people.module.css";
+import type { PassedInvite } from "../session/enrolment.ts";
+import { CodeScanner } from "../shell/code-scanner.tsx";
 import { Explanation } from "../shell/explain.tsx";
+import { MovingQrCode } from "../shell/moving-qr-code.tsx";
 import { QrCode } from "../shell/qr-code.tsx";
 import type { Names } from "./names.ts";
 
@@ -21,35 +24,67 @@ export function InviteSection({
   open,
   onInvite,
   onSaveFile,
+  onAnswer,
   onWithdraw,
 }: InviteSectionProps) {
   const { say } = words;
-  const [made, setMade] = useState<MadeInvite | undefined>(undefined);
+  const [made, setMade] = useState<PassedInvite | undefined>(undefined);
+  const [isWhole, setWhole] = useState(false);
+  const [answer, setAnswer] = useState<"taken" | Problem | undefined>(undefined);
+  const read = async (text: string): Promise<void> => {
+    const taken = await onAnswer(text);
+    setAnswer(taken.ok ? "taken" : taken.failure);
+  };
   return (
     <section className={page["section"]}>
       <h2>{say("people.invite")}</h2>
       {made ? (
         <>
           <p className={page["para"]}>{say("people.code.once")}</p>
-          <div className={style["invite"]}>
-            <QrCode text={made.text} label={say("people.code.qr")} />
-            <div>
-              <p className={style["code"]} dir="ltr" data-testid="invite-code">
-                {made.typed}
-              </p>
-              <p className={page["quiet"]}>{say("people.code.how")}</p>
+          {isWhole || !made.isRegistered ? (
+            <>
+              <p className={page["para"]}>{say("people.code.whole")}</p>
+              <MovingQrCode words={words} text={made.whole} label={say("people.code.qr")} />
+            </>
+          ) : (
+            <div className={style["invite"]}>
+              <QrCode text={made.text} label={say("people.code.qr")} />
+              <div>
+                <p className={style["code"]} dir="ltr" data-testid="invite-code">
+                  {made.typed}
+                </p>
+                <p className={page["quiet"]}>{say("people.code.how")}</p>
+              </div>
             </div>
-          </div>
+          )}
           <div className={page["actions"]}>
-            <Button tone="brand" onPress={() => setMade(undefined)}>
+            <Button
+              tone="brand"
+              onPress={() => {
+                setMade(undefined);
+                setWhole(false);
+              }}
+            >
               {say("people.code.done")}
             </Button>
+            {made.isRegistered && (
+              <Button onPress={() => setWhole(!isWhole)}>
+                {say(isWhole ? "people.code.short" : "people.code.no-network")}
+              </Button>
+            )}
             <Button onPress={() => onSaveFile(made)}>{say("people.code.file")}</Button>
           </div>
         </>
       ) : (
         <InviteForm {...{ words, names, roles, invitable, onInvite }} onMade={setMade} />
       )}
+      <details>
+        <summary>{say("people.answer")}</summary>
+        <p className={page["para"]}>{say("people.answer.note")}</p>
+        <CodeScanner words={words} onRead={(text) => void read(text)} />
+        {answer === "taken" && <p role="status">{say("people.answer.taken")}</p>}
+        {answer && answer !== "taken" && <Explanation words={words} problem={answer} />}
+      </details>
       {open.length > 0 && (
         <>
           <h3>{say("people.open-invites")}</h3>
@@ -132,9 +167,6 @@ function InviteForm({ words, names, roles, invitable, onInvite, onMade }: Invite
   );
 }
 
-/** An invite as it is passed on: `text` in a QR code or a file, `typed` by voice. */
-export type MadeInvite = { readonly text: string; readonly typed: string };
-
 /** An invite nobody has answered yet. */
 export type OpenInvite = {
   readonly invite: string;
@@ -151,12 +183,14 @@ type InviteSectionProps = {
   /** The sites this person may invite to. */
   readonly invitable: readonly string[];
   readonly open: readonly OpenInvite[];
-  readonly onInvite: (role: Role, site: string) => Promise<Result<MadeInvite, Problem>>;
-  readonly onSaveFile: (invite: MadeInvite) => void;
+  readonly onInvite: (role: Role, site: string) => Promise<Result<PassedInvite, Problem>>;
+  readonly onSaveFile: (invite: PassedInvite) => void;
+  /** Takes an answer that was carried here. */
+  readonly onAnswer: (text: string) => Promise<Result<null, Problem>>;
   readonly onWithdraw: (invite: string) => void;
 };
 
 type InviteFormProps = Pick<
   InviteSectionProps,
   "words" | "names" | "roles" | "invitable" | "onInvite"
-> & { readonly onMade: (invite: MadeInvite) => void };
+> & { readonly onMade: (invite: PassedInvite) => void };

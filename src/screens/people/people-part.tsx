@@ -7,7 +7,7 @@ import type { Role } from "../../protocol/role.ts";
 import { fetchOpenInvites, fetchSiteStatus, refuseInvite } from "../../sync/enrol.ts";
 import type { Words } from "../../words/words.ts";
 import { writeNames } from "../session/directory.ts";
-import { inviteAndKeep } from "../session/enrolment.ts";
+import { inviteAndKeep, takeAnswer } from "../session/enrolment.ts";
 import { keyOf } from "../session/office.ts";
 import { saveText } from "../session/save-file.ts";
 import type { Identity, Session } from "../session/session.ts";
@@ -27,6 +27,7 @@ export function PeoplePart({
   roles,
   mayRename,
   ask,
+  onAnswered,
 }: PeoplePartProps) {
   const [open, setOpen] = useState<readonly OpenInvite[]>([]);
   const [lastSeen, setLastSeen] = useState<ReadonlyMap<string, string>>(new Map());
@@ -68,7 +69,12 @@ export function PeoplePart({
             await lookAtInvites();
             return made;
           }}
-          onSaveFile={({ text }) => saveText("invite.json", text)}
+          onSaveFile={({ whole }) => saveText("invite.json", whole)}
+          onAnswer={async (text) => {
+            const taken = await takeAnswer(session, text);
+            if (taken.ok) await onAnswered();
+            return taken;
+          }}
           onWithdraw={(invite) => {
             if (person)
               void refuseInvite(session.client, keyOf(person), invite).then(lookAtInvites);
@@ -114,4 +120,6 @@ type PeoplePartProps = {
   readonly roles: readonly Role[];
   readonly mayRename: boolean;
   readonly ask: ((change: Change) => void) | undefined;
+  /** Called when an answer was carried here, so that it is shown. */
+  readonly onAnswered: () => Promise<void>;
 };

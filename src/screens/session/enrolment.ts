@@ -1,21 +1,24 @@
 /** Invites and the answer to them: a code that works once, keys made on the new device, an approval. */
 import { epochsOf, type Membership } from "../../membership/membership.ts";
+import { replay } from "../../membership/replay.ts";
 import { type Hash, hashOf } from "../../protocol/hash.ts";
-import { LogPage } from "../../protocol/http.ts";
+import { type InviteState, LogPage } from "../../protocol/http.ts";
 import type { Id } from "../../protocol/id.ts";
 import {
   EnrolmentKeys,
+  type EnrolmentRequest,
   enrolmentMac,
   type InviteCode,
   type InviteToken,
   inviteTag,
+  isEnrolmentRequestGenuine,
   isInviteGenuine,
   newInviteToken,
   parseTypedToken,
-  toInviteText,
   toTypedToken,
 } from "../../protocol/invite.ts";
-import { generalToBytes } from "../../protocol/jws.ts";
+import { generalToBytes, parseGeneral } from "../../protocol/jws.ts";
+import { parseCarriedText, toCarriedText } from "../../protocol/offline-enrolment.ts";
 import type { Problem } from "../../protocol/problem.ts";
 import { fail, ok, type Result } from "../../protocol/result.ts";
 import type { Role } from "../../protocol/role.ts";
@@ -33,54 +36,114 @@ import type { NewUser } from "../../vault/vault.ts";
 import type { Person } from "./log-writer.ts";
 import type { Session } from "./session.ts";
 
-/** Registers an invite and gives its typed form: two groups of 27 characters, one line each. */
+/** Makes an invite and registers it; gives its typed form, two groups of 27 characters. */
 export const createInvite = async (
   client: EndpointClient,
   membership: Membership,
   inviter: Person,
-  { role, site, server, nowInMilliseconds }: Invitation,
+  invitation: Invitation,
 ): Promise<Result<{ readonly code: InviteCode; readonly typed: string }, Problem>> => {
-  const code: InviteCode = {
-    server,
-    org: membership.org,
-    genesis: membership.genesis,
-    invite: newInviteToken(),
-    secret: newInviteToken(),
-    role,
-    site,
-    exp: new Date(nowInMilliseconds + dayInMilliseconds - 60_000).toISOString(),
-  };
-  const { invite, exp } = code;
+  const code = composeInvite(membership, invitation);
+  const registered = await registerCode(client, inviter, code);
+  return registered.ok ? ok({ code, typed: typedForm(code) }) : registered;
+};
+
+/** Draws an invite. Nobody knows of it yet. */
+const composeInvite = (
+  { org, genesis }: Membership,
+  { role, site, server, nowInMilliseconds }: Invitation,
+): InviteCode => ({
+  server,
+  org,
+  genesis,
+  invite: newInviteToken(),
+  secret: newInviteToken(),
+  role,
+  site,
+  exp: new Date(nowInMilliseconds + dayInMilliseconds - 60_000).toISOString(),
+});
+
+/** Tells the endpoint of an invite; never its secret. */
+export const registerCode = async (
+  client: EndpointClient,
+  inviter: Person,
+  code: InviteCode,
+): Promise<Result<null, Problem>> => {
+  const { invite, site, role, exp } = code;
   const registered = await registerInvite(
     client,
     { keyid: `usr:${inviter.user}`, sign: inviter.sign },
     { v: 1, invite, site, role, exp, tag: await inviteTag(code) },
   );
-  return registered.ok
-    ? ok({ code, typed: `${toTypedToken(code.invite)} ${toTypedToken(code.secret)}` })
-    : fail(registered.failure.problem);
+  return registered.ok ? ok(null) : fail(registered.failure.problem);
 };
 
-/** Makes an invite as somebody at work here, and keeps its secret to know the answer by. */
+const typedForm = ({ invite, secret }: InviteCode): string =>
+  `${toTypedToken(invite)} ${toTypedToken(secret)}`;
+
+/**
+ * An invite as it is passed on: typed, as the text of a QR code, or whole, with the log, for a place
+ * without a network. Without a network here it is `whole` alone until the endpoint has been told.
+ */
+export type PassedInvite = {
+  readonly typed: string;
+  readonly text: string;
+  readonly whole: string;
+  readonly isRegistered: boolean;
+};
+
+/** Makes an invite as somebody at work here, and keeps it to know the answer by. */
 export const inviteAndKeep = async (
-  { client, identity, people, invites, state }: Session,
+  { client, identity, people, invites, state, device }: Session,
   user: Id,
   role: Role,
   site: Id,
-): Promise<Result<{ readonly text: string; readonly typed: string }, Problem>> => {
+): Promise<Result<PassedInvite, Problem>> => {
   const inviter = people.find((one) => one.user === user);
   if (!inviter) return fail({ type: "vault-locked" });
-  const made = await createInvite(client, state().membership, inviter, {
+  const code = composeInvite(state().membership, {
     role,
     site,
     server: identity.server,
     nowInMilliseconds: Date.now() + client.clockOffset(),
   });
-  if (!made.ok) return made;
-  const { code, typed } = made.value;
-  const kept = await invites.keep(code);
-  return kept.ok ? ok({ text: toInviteText(code), typed }) : kept;
+  const registered = await registerCode(client, inviter, code);
+  if (!registered.ok && !isAway(registered.failure)) return registered;
+  const kept = await invites.keep({ code, isRegistered: registered.ok, request: null });
+  if (!kept.ok) return kept;
+  const rows = await device.database.log.orderBy("seq").toArray();
+  const log = rows.flatMap(({ blob }) => {
+    const general = parseGeneral(blob);
+    return general.ok ? [general.value] : [];
+  });
+  return ok({
+    typed: typedForm(code),
+    text: toCarriedText({ type: "invite-code", code }),
+    whole: toCarriedText({ type: "invite", code, log }),
+    isRegistered: registered.ok,
+  });
 };
+
+/**
+ * Takes an answer that was carried here as a file or QR code. `invite-malformed` when it is none,
+ * `invite-refused` when its invite was not made here or it does not come from whoever was given it.
+ */
+export const takeAnswer = async (
+  { invites }: Pick<Session, "invites">,
+  text: string,
+): Promise<Result<null, Problem>> => {
+  const carried = parseCarriedText(text);
+  if (carried?.type !== "request") return fail({ type: "invite-malformed" });
+  const { request } = carried;
+  const kept = (await invites.all()).find(({ code }) => code.invite === request.keys.invite);
+  if (!kept || !(await isEnrolmentRequestGenuine(request, kept.code.secret)))
+    return fail({ type: "invite-refused" });
+  return invites.keep({ ...kept, request });
+};
+
+/** The endpoint cannot be reached, as at a place without a network. */
+export const isAway = ({ type }: Problem): boolean =>
+  type === "endpoint-unreachable" || type === "timeout" || type === "not-the-endpoint";
 
 /** What an invite is for. */
 export type Invitation = {
@@ -106,8 +169,8 @@ export const readInvite = async (
   const view = await lookUpInvite(client, invite.value);
   if (!view.ok) return fail(view.failure.problem);
   const { state, org, site, role, exp, tag } = view.value;
-  if (state === "used" || state === "requested") return fail({ type: "invite-used" });
-  if (state !== "open") return fail({ type: "invite-gone" });
+  const fault = faultOfState(state);
+  if (fault) return fail(fault);
   const log = await firstEntryHash(client, invite.value);
   if (!log.ok) return log;
   const code: InviteCode = {
@@ -126,19 +189,65 @@ export const readInvite = async (
   return ok({ code, log: fetched.value });
 };
 
+/**
+ * Reads an invite in any form: typed, from a QR code, or from a file that brings the log along. The last
+ * needs no network. An invite of another endpoint than this page's is `invite-refused`.
+ */
+export const readAnyInvite = async (
+  client: EndpointClient,
+  server: string,
+  text: string,
+): Promise<Result<Invited, Problem>> => {
+  const carried = parseCarriedText(text);
+  if (!carried) return readInvite(client, server, text);
+  if (carried.type === "request") return fail({ type: "invite-malformed" });
+  const { code } = carried;
+  if (new URL(code.server).origin !== new URL(server).origin)
+    return fail({ type: "invite-refused" });
+  if (Date.parse(code.exp) <= Date.now()) return fail({ type: "invite-gone" });
+  if (carried.type === "invite") {
+    const entries = carried.log.map(generalToBytes);
+    const replayed = await replay(entries);
+    const isRight = replayed.ok && isOf(code, replayed.value);
+    if (!isRight) return fail({ type: "invite-refused" });
+    return ok({ code, log: { membership: replayed.value, entries } });
+  }
+  const view = await lookUpInvite(client, code.invite);
+  if (!view.ok) return fail(view.failure.problem);
+  const fault = faultOfState(view.value.state);
+  if (fault) return fail(fault);
+  const log = await fetchInviteLog(client, code.invite, code.genesis);
+  if (!log.ok) return fail(log.failure.problem);
+  return isOf(code, log.value.membership)
+    ? ok({ code, log: log.value })
+    : fail({ type: "invite-refused" });
+};
+
+const isOf = ({ org, genesis, site }: InviteCode, membership: Membership): boolean =>
+  membership.org === org && membership.genesis === genesis && membership.sites.has(site);
+
+const faultOfState = (state: InviteState): Problem | undefined => {
+  if (state === "open") return undefined;
+  return { type: state === "used" || state === "requested" ? "invite-used" : "invite-gone" };
+};
+
 /** An invite that passed its check, and the log behind it. */
 export type Invited = { readonly code: InviteCode; readonly log: FetchedLog };
 
+/** A request to join, and whether the endpoint has it; if not, it is carried by hand. */
+export type AskedToJoin = { readonly request: EnrolmentRequest; readonly isSent: boolean };
+
 /**
  * Asks to be enrolled. The first supervisor of a site brings the site's key, an analyst the analysis
- * key, each sealed to its maker; the log takes them over when the enrolment is approved.
+ * key, each sealed to its maker; the log takes them over when the enrolment is approved. Without a
+ * network the request is made all the same.
  */
 export const askToJoin = async (
   client: EndpointClient,
   clearance: Clearance,
   { code, log }: Invited,
   made: { readonly user: NewUser; readonly device: { readonly id: Id; readonly jwk: PublicJwk } },
-): Promise<Result<EnrolmentKeys, Problem>> => {
+): Promise<Result<AskedToJoin, Problem>> => {
   const { user, jwk, recipient } = made.user;
   const prepare = async () => {
     const key = await clearance.createSharedKey([{ user, recipient }]);
@@ -159,9 +268,12 @@ export const askToJoin = async (
     ...(needsSiteKey && { siteKey: await prepare() }),
     ...(needsAnalysis && { analysis: await prepare() }),
   });
-  const mac = await enrolmentMac(keys, code.secret);
-  const asked = await requestEnrolment(client, { v: 1, keys, mac });
-  return asked.ok ? ok(keys) : fail(asked.failure.problem);
+  const request = { v: 1, keys, mac: await enrolmentMac(keys, code.secret) } as const;
+  const asked = await requestEnrolment(client, request);
+  // The endpoint may not know of an invite that was made without a network either.
+  if (!asked.ok && !isAway(asked.failure.problem) && asked.failure.problem.type !== "not-found")
+    return fail(asked.failure.problem);
+  return ok({ request, isSent: asked.ok });
 };
 
 /** The endpoint's first entry as it stands; whether it is the right one, the invite's tag tells. */

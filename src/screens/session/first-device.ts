@@ -7,7 +7,7 @@ import { connectVault } from "../../vault/connect.ts";
 import { generatePassphrase } from "../../vault/passphrase.ts";
 import type { Founding } from "../first-run/create-screen.tsx";
 import { endpointAddress } from "./endpoint-address.ts";
-import { readInvite } from "./enrolment.ts";
+import { readAnyInvite } from "./enrolment.ts";
 import { beginJoining, beginOrganisation } from "./joining.ts";
 import { prepareSheets, readSheet } from "./recovery-sheets.ts";
 
@@ -31,7 +31,7 @@ export const create = ({ passphrase, recovery }: Founding): Promise<Result<strin
 export const readCode = async (
   typed: string,
 ): Promise<Result<{ readonly role: Role }, Problem>> => {
-  const read = await readInvite(client(), endpointAddress(), typed);
+  const read = await readAnyInvite(client(), endpointAddress(), typed);
   return read.ok ? ok({ role: read.value.code.role }) : read;
 };
 
@@ -40,7 +40,7 @@ export const newPassphrase = (role: Role): string => generatePassphrase(role);
 
 /** Makes keys and asks to be enrolled by an invite code. */
 export const join = async (typed: string, passphrase: string): Promise<Result<string, Problem>> => {
-  const read = await readInvite(client(), endpointAddress(), typed);
+  const read = await readAnyInvite(client(), endpointAddress(), typed);
   if (!read.ok) return read;
   const practice = read.value.log.membership.practice;
   return withVault((vault) =>

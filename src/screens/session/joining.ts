@@ -2,21 +2,21 @@
  * Makes this browser a device: a new profile with its keys and slots, and the log it starts from. The
  * founder's device is admitted at once; one that was invited waits for an approval.
  */
-import { z } from "zod";
 import { hashOf } from "../../protocol/hash.ts";
-import { Id, newId } from "../../protocol/id.ts";
-import { checkWords, InviteToken } from "../../protocol/invite.ts";
+import { type Id, newId } from "../../protocol/id.ts";
+import { checkWords } from "../../protocol/invite.ts";
 import type { Problem } from "../../protocol/problem.ts";
 import { fail, ok, type Result } from "../../protocol/result.ts";
-import { commit, type Vessel } from "../../store/database.ts";
+import { commit } from "../../store/database.ts";
 import { createProfile, type OpenedProfile, removeProfile } from "../../store/profile.ts";
 import { enrolDevice, writeKeyFile } from "../../store/vessel.ts";
 import { createEndpointClient } from "../../sync/endpoint.ts";
-import { pollEnrolment } from "../../sync/enrol.ts";
+import { pollEnrolment, requestEnrolment } from "../../sync/enrol.ts";
 import { createDeviceKey } from "../../vault/keys.ts";
 import type { Created, Vault } from "../../vault/vault.ts";
-import { askToJoin, type Invited } from "./enrolment.ts";
+import { askToJoin, type Invited, isAway } from "./enrolment.ts";
 import { foundOrganisation } from "./founding.ts";
+import { type Enrolment, keepEnrolment, keptEnrolment } from "./kept-enrolment.ts";
 import type { Session } from "./session.ts";
 
 /** What founding and joining are given: where the endpoint is, and a vault to make keys in. */
@@ -73,43 +73,72 @@ export const beginJoining = (
     const asked = await askToJoin(client, clearance, invited, { user, device });
     if (!asked.ok) return asked;
     const { org, site, invite, role } = invited.code;
+    const { request, isSent } = asked.value;
+    const words = [...(await checkWords(request.keys))];
     return ok({
       org,
       site,
       entries: invited.log.entries,
       forgets: role === "intake",
-      enrolment: { invite, user: user.user, checkWords: [...(await checkWords(asked.value))] },
+      enrolment: {
+        ...{ invite, user: user.user, role, site, checkWords: words },
+        unsent: isSent ? null : request,
+      },
     });
   });
 
-/** The enrolment that waits on a device, if one does. */
-export const keptEnrolment = async ({
-  database,
-}: Pick<Vessel, "database">): Promise<Enrolment | undefined> => {
-  const row = await database.meta.get(enrolmentKey);
-  return Enrolment.safeParse(row?.value).data;
-};
-
-/** Asks once whether this device was admitted, and if so takes over the log that says so. */
+/**
+ * Asks once whether this device was admitted, and if so takes over the log that says so. A request that
+ * could not be sent is sent as soon as the endpoint is there and knows of the invite.
+ */
 export const takeAdmission = async (
   session: Session,
 ): Promise<Result<"waiting" | "admitted", Problem>> => {
   const kept = await keptEnrolment(session.device);
   if (!kept) return ok("waiting");
-  const { invite, user } = kept;
-  const asked = await pollEnrolment(session.client, {
-    invite,
-    user,
-    genesis: session.identity.genesis,
-  });
-  if (!asked.ok) return fail(asked.failure.problem);
-  if (asked.value.state === "refused") return fail({ type: "invite-gone" });
-  if (asked.value.state === "waiting") return ok("waiting");
+  const { invite, user, unsent } = kept;
+  if (session.state().membership.users.has(user)) {
+    const forgotten = await commit(session.device, [keepEnrolment(undefined)]);
+    return forgotten.ok ? ok("admitted") : forgotten;
+  }
+  if (unsent) {
+    const sent = await requestEnrolment(session.client, unsent);
+    if (sent.ok) await commit(session.device, [keepEnrolment({ ...kept, unsent: null })]);
+  }
+  const { genesis } = session.identity;
+  const asked = await pollEnrolment(session.client, { invite, user, genesis });
+  if (!asked.ok) return whileUnknown(session, asked.failure.problem, unsent !== null);
+  switch (asked.value.state) {
+    case "refused":
+      return fail({ type: "invite-gone" });
+    case "waiting":
+      return ok("waiting");
+    case "enrolled":
+      return takeLog(session, asked.value.log.entries);
+  }
+};
+
+/** An endpoint that is away, or knows nothing of the invite, is what a request carried by hand expects. */
+const whileUnknown = (
+  session: Session,
+  problem: Problem,
+  isCarried: boolean,
+): Result<"waiting", Problem> => {
+  if (problem.type === "not-found") {
+    // The log itself will tell, once this device is in it.
+    session.syncSoon();
+    return ok("waiting");
+  }
+  return isCarried && isAway(problem) ? ok("waiting") : fail(problem);
+};
+
+const takeLog = async (
+  session: Session,
+  entries: readonly Uint8Array[],
+): Promise<Result<"admitted", Problem>> => {
   const written = await commit(session.device, [
-    ...asked.value.log.entries.map(
-      (blob, seq) => ({ table: "log", key: seq, row: { seq, blob } }) as const,
-    ),
-    { table: "meta", key: enrolmentKey, row: null },
+    ...entries.map((blob, seq) => ({ table: "log", key: seq, row: { seq, blob } }) as const),
+    keepEnrolment(undefined),
   ]);
   if (!written.ok) return written;
   const refreshed = await session.refresh();
@@ -117,15 +146,6 @@ export const takeAdmission = async (
   session.syncSoon();
   return ok("admitted");
 };
-
-const Enrolment = z.strictObject({
-  invite: InviteToken,
-  user: Id,
-  checkWords: z.array(z.string()),
-});
-type Enrolment = z.infer<typeof Enrolment>;
-
-const enrolmentKey = "enrolment";
 
 type Making = {
   readonly created: Created;
@@ -218,9 +238,8 @@ const keepLog = async (
   const identity = { org, site, ...place, genesis: await hashOf(first), forgets };
   const enrolled = await enrolDevice(vessel, identity, seed);
   if (!enrolled.ok) return enrolled;
-  const note = { key: enrolmentKey, value: enrolment };
   return commit(vessel, [
     ...entries.map((blob, seq) => ({ table: "log", key: seq, row: { seq, blob } }) as const),
-    ...(enrolment ? [{ table: "meta", key: enrolmentKey, row: note } as const] : []),
+    ...(enrolment ? [keepEnrolment(enrolment)] : []),
   ]);
 };

@@ -15,8 +15,8 @@ export type Office = {
   /** Everyone unlocked on this device. */
   readonly people: readonly Person[];
   readonly now: () => string;
-  /** The secrets of invites made on this device, by which a request is known to be genuine. */
-  readonly invites: Pick<KeptInvites, "secretOf">;
+  /** The invites made on this device, by whose secrets a request is known to be genuine. */
+  readonly invites: KeptInvites;
 };
 
 /** The office of everyone unlocked in a session, at the log as it is known now. */

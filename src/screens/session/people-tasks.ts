@@ -23,6 +23,7 @@ import {
   propose,
   refuseInvite,
 } from "../../sync/enrol.ts";
+import { registerCode } from "./enrolment.ts";
 import { type Person, writeLog } from "./log-writer.ts";
 import { administratorOf, keyOf, type Office, signersOf } from "./office.ts";
 import { bringAnalysisKey, grantKeys, lackingKeys, missingFirstKeys } from "./reader-keys.ts";
@@ -84,13 +85,38 @@ const enrolmentTasks = async (
       ({ operation }) =>
         operation.op === "add-user" && operation.body.user === request.keys.user.id,
     );
-  const tasks = pending.value.requests
+  const carried = await carriedRequests(office, approver);
+  const asked = [
+    ...pending.value.requests,
+    ...carried.filter((one) => !pending.value.requests.some(({ invite }) => invite === one.invite)),
+  ];
+  const tasks = asked
     .filter((request) => !isProposed(request))
     .map((request) => toEnrolmentTask(office, approver, request));
   return ok(await Promise.all(tasks));
 };
 
 type PendingRequest = PendingInvites["requests"][number];
+
+/**
+ * Requests that came here as files or QR codes, of people not admitted yet. Invites made without a
+ * network are registered meanwhile, so that a newcomer with a network can ask how it stands.
+ */
+const carriedRequests = async (
+  { client, membership, invites }: Office,
+  approver: Person,
+): Promise<readonly PendingRequest[]> => {
+  const found: PendingRequest[] = [];
+  for (const kept of await invites.all()) {
+    const { code, request, isRegistered } = kept;
+    if (!isRegistered && (await registerCode(client, approver, code)).ok)
+      await invites.keep({ ...kept, isRegistered: true });
+    if (!request || membership.users.has(request.keys.user.id)) continue;
+    const { invite, site, role, exp } = code;
+    found.push({ invite, site, role, exp, at: exp, request });
+  }
+  return found;
+};
 
 /** A request as a task. One that is not genuine can only be refused. */
 const toEnrolmentTask = async (
@@ -112,8 +138,12 @@ const toEnrolmentTask = async (
     act: async () =>
       proof === "forged" ? fail({ type: "invite-refused" }) : approve(office, approver, pending),
     refuse: async () => {
+      const kept = (await office.invites.all()).find(({ code }) => code.invite === invite);
+      const forgotten = kept ? await office.invites.keep({ ...kept, request: null }) : ok(null);
+      if (!forgotten.ok) return forgotten;
       const refused = await refuseInvite(office.client, keyOf(approver), invite);
-      return refused.ok ? ok(null) : fail(refused.failure.problem);
+      if (refused.ok || refused.failure.problem.type === "not-found") return ok(null);
+      return fail(refused.failure.problem);
     },
   };
 };

@@ -20,11 +20,18 @@ import { type Schedule, startSyncing } from "../../sync/schedule.ts";
 import { synchronise } from "../../sync/synchronise.ts";
 import type { Clearance } from "../../vault/clearance.ts";
 import { makeDummy } from "./dummies.ts";
+import { type Enrolment, keptEnrolment } from "./kept-enrolment.ts";
 import { type KeptInvites, keptInvites } from "./kept-invites.ts";
 import type { Person } from "./log-writer.ts";
 
 /** One of the people a passphrase opened, with the role the log gives. */
-export type Identity = { readonly user: Id; readonly role: Role; readonly site: Id };
+export type Identity = {
+  readonly user: Id;
+  readonly role: Role;
+  readonly site: Id;
+  /** Not admitted yet: this person can record and keep, and nothing is sent. */
+  readonly isWaiting?: true;
+};
 
 /** What changes while people work. */
 export type SessionState = {
@@ -92,13 +99,14 @@ export const openSession = async (
     log: membership.value,
   });
   if (!admitted.ok) return admitted;
+  const waiting = await keptEnrolment(device);
   const people = users.map(
     (user): Person => ({ user, sign: (bytes) => clearance.sign(user, bytes) }),
   );
   const listeners = new Set<() => void>();
   let state: SessionState = {
     membership: membership.value,
-    identities: identitiesOf(membership.value, users),
+    identities: identitiesOf(membership.value, users, waiting),
     syncing: undefined,
     problem: undefined,
     alarms: [],
@@ -150,7 +158,7 @@ export const openSession = async (
       syncing: undefined,
       problem: report.problem,
       alarms: report.alarms,
-      ...(next && { membership: next, identities: identitiesOf(next, users) }),
+      ...(next && { membership: next, identities: identitiesOf(next, users, waiting) }),
       ...(report.sent.batches > 0 && { lastSent: new Date() }),
       ...((report.received.batches > 0 || next?.head.seq !== membership.value.head.seq) && {
         arrivals: state.arrivals + 1,
@@ -174,7 +182,7 @@ export const openSession = async (
     await settleWaiting();
     set({
       membership: kept.value,
-      identities: identitiesOf(kept.value, users),
+      identities: identitiesOf(kept.value, users, waiting),
       arrivals: state.arrivals + 1,
     });
     return ok(null);
@@ -225,13 +233,24 @@ const keptMembership = async (
   return replayed.ok ? ok(replayed.value) : fail({ type: "log-refused" });
 };
 
-const identitiesOf = (membership: Membership, users: readonly Id[]): readonly Identity[] =>
-  users.flatMap((user) => {
+/** Who may work here. A newcomer whose shelter has a key can begin before the approval. */
+const identitiesOf = (
+  membership: Membership,
+  users: readonly Id[],
+  waiting: Enrolment | undefined,
+): readonly Identity[] =>
+  users.flatMap((user): readonly Identity[] => {
     const known = membership.users.get(user);
-    return known && known.revokedAt === undefined
-      ? [{ user, role: known.role, site: known.site }]
-      : [];
+    if (known)
+      return known.revokedAt === undefined ? [{ user, role: known.role, site: known.site }] : [];
+    const canBegin =
+      waiting?.user === user &&
+      worksWithCases.includes(waiting.role) &&
+      (membership.sites.get(waiting.site)?.epochs.length ?? 0) > 0;
+    return canBegin ? [{ user, role: waiting.role, site: waiting.site, isWaiting: true }] : [];
   });
+
+const worksWithCases: readonly Role[] = ["intake", "caseworker", "supervisor"];
 
 /** From 0 to 1, never 1, from the platform's secure generator. */
 export const secureRandom = (): number => {
