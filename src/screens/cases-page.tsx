@@ -237,7 +237,14 @@ function ReadingCase({
   const revisions = [...opened.revisions.values()].sort((a, b) => b.at.localeCompare(a.at));
   const document = withIdentity(opened.merged.document, kept ?? {});
   const around = surroundingsOf(words, session, casework, caseId);
-  if (isPrinting) return <PaperScreen {...{ words, document, around }} back={base} />;
+  if (isPrinting)
+    return (
+      <PaperScreen
+        {...{ words, document, around }}
+        back={base}
+        onCopied={(event) => void session.audit({ event, ref: [caseId] }, identity.user)}
+      />
+    );
   const after = async (done: ReturnType<Casework["decide"]>): ReturnType<Casework["decide"]> => {
     const result = await done;
     if (result.ok) await look();

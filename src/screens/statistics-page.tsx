@@ -105,6 +105,7 @@ export function StatisticsPage({
             const made = toCtdcCsv(records);
             setHeld(!made.ok);
             setRedacted(made.ok ? made.value.redactedCells : 0);
+            if (made.ok) void session.audit({ event: "exported", count: records.length });
             if (made.ok) saveFile(`export-${today()}.csv`, made.value.csv);
           });
         }}

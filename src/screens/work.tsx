@@ -21,7 +21,7 @@ import { namesOf } from "./people/names.ts";
 import type { WaitingUpdate } from "./session/app-update.ts";
 import { onTripleEscape, startLockTimer } from "./session/lock-timer.ts";
 import { placesOf } from "./session/places.ts";
-import type { Session } from "./session/session.ts";
+import type { Identity, Session } from "./session/session.ts";
 import { isStorageProtected, protectStorage } from "./session/storage-state.ts";
 import { IdentityChoice } from "./shell/identity-choice.tsx";
 import { MembershipNotices } from "./shell/membership-notices.tsx";
@@ -36,6 +36,7 @@ const PeoplePage = lazy(async () => ({ default: (await import("./people-page.tsx
 const StatisticsPage = lazy(async () => ({
   default: (await import("./statistics-page.tsx")).StatisticsPage,
 }));
+const AuditPage = lazy(async () => ({ default: (await import("./audit-page.tsx")).AuditPage }));
 const WaitingPage = lazy(async () => ({
   default: (await import("./first-run/waiting-page.tsx")).WaitingPage,
 }));
@@ -214,12 +215,9 @@ const pageFor = ({
         return <StatisticsPage key={identity.user} {...{ words, session, path }} />;
       break;
     case "administrator":
-      if (place === undefined)
-        return <PeoplePage key={identity.user} {...{ words, session, identity, path }} />;
-      break;
-    case "field-office":
     case "oversight":
-      if (place === undefined) return <OutboxPage {...{ words, session, counts, online }} />;
+    case "field-office":
+      if (place === undefined) return homeOf(identity, { words, session, path, counts, online });
       break;
   }
   return (
@@ -229,6 +227,20 @@ const pageFor = ({
         <a href="#/">{words.say("action.back")}</a>
       </p>
     </>
+  );
+};
+
+/** Where those begin who do not begin with cases. */
+const homeOf = (
+  identity: Identity,
+  { words, session, path, counts, online }: Omit<PageOrder, "identity" | "onAutosave" | "where">,
+): ReactNode => {
+  if (identity.role === "oversight")
+    return <AuditPage key={identity.user} {...{ words, session }} />;
+  return identity.role === "administrator" ? (
+    <PeoplePage key={identity.user} {...{ words, session, identity, path }} />
+  ) : (
+    <OutboxPage {...{ words, session, counts, online }} />
   );
 };
 

@@ -81,7 +81,7 @@ type FieldProps = {
   readonly error?: string | undefined;
   readonly value: string;
   readonly onChange: (value: string) => void;
-  readonly type?: "text" | "password" | "search";
+  readonly type?: "text" | "password" | "search" | "date";
   readonly lines?: number;
   readonly name?: string;
   readonly inputMode?: "numeric" | "text" | "tel" | "email";

@@ -18,7 +18,7 @@ import { usePageMargins } from "./page-margins.ts";
 import style from "./paper.module.css";
 
 /** Draws the paper. Without a document it is blank. Names are left out unless they are asked for. */
-export function PaperScreen({ words, document, around, back }: PaperScreenProps) {
+export function PaperScreen({ words, document, around, back, onCopied }: PaperScreenProps) {
   const { say } = words;
   usePageMargins(words);
   const [isRedacted, setRedacted] = useState(true);
@@ -52,18 +52,26 @@ export function PaperScreen({ words, document, around, back }: PaperScreenProps)
           <Checkbox label={say("paper.redact")} checked={isRedacted} onChange={setRedacted} />
         )}
         <div className={page["actions"]}>
-          <Button tone="brand" icon="print" onPress={() => window.print()}>
+          <Button
+            tone="brand"
+            icon="print"
+            onPress={() => {
+              onCopied?.("case-printed");
+              window.print();
+            }}
+          >
             {say("paper.print")}
           </Button>
           {document && (
             <Button
               icon="saved"
-              onPress={() =>
+              onPress={() => {
+                onCopied?.("exported");
                 saveCase(
                   `${caseNumber}-htcds.json`,
                   toHtcds(JSON.parse(JSON.stringify(document)), !isRedacted),
-                )
-              }
+                );
+              }}
             >
               {say("paper.htcds")}
             </Button>
@@ -97,4 +105,6 @@ type PaperScreenProps = {
   readonly around: Pick<Surroundings, "people" | "sites" | "cases">;
   /** Where one came from. */
   readonly back: string;
+  /** A readable copy of the case leaves the screen. */
+  readonly onCopied?: (how: "case-printed" | "exported") => void;
 };

@@ -46,8 +46,13 @@ export const placesOf = (
       return [statistics, people, outbox];
     case "administrator":
       return [{ ...people, href: "#/", here: at === "" || at === "people" }, outbox];
-    case "field-office":
     case "oversight":
+      return [
+        { href: "#/", label: say("audit.title"), icon: "shield", here: at === "" },
+        people,
+        outbox,
+      ];
+    case "field-office":
       return [outbox];
   }
 };

@@ -15,6 +15,10 @@ export const saveText = (name: string, text: string): void =>
 export const saveCase = (name: string, value: object): void =>
   saveBlob(name, new Blob([`${JSON.stringify(value, null, 2)}\n`], { type: "application/json" }));
 
+/** Saves sealed bytes: they open nowhere without a key, and may be carried by anybody. */
+export const saveSealed = (name: string, bytes: Uint8Array<ArrayBuffer>): void =>
+  saveBlob(name, new Blob([bytes], { type: "application/octet-stream" }));
+
 const saveBlob = (name: string, blob: Blob): void => {
   const url = URL.createObjectURL(blob);
   const link = document.createElement("a");

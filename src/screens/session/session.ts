@@ -23,6 +23,7 @@ import { makeDummy } from "./dummies.ts";
 import { type Enrolment, keptEnrolment } from "./kept-enrolment.ts";
 import { type KeptInvites, keptInvites } from "./kept-invites.ts";
 import type { Person } from "./log-writer.ts";
+import { signedEntries } from "./signed-entries.ts";
 
 /** One of the people a passphrase opened, with the role the log gives. */
 export type Identity = {
@@ -151,6 +152,7 @@ export const openSession = async (
     if (next && next.head.seq !== state.membership.head.seq) {
       await clearance.admit({ device: device.device, site: device.site, log: next });
       await settleWaiting();
+      await noteSigned();
     }
     if (report.quarantined > 0)
       await audit({ event: "item-quarantined", count: report.quarantined });
@@ -180,6 +182,7 @@ export const openSession = async (
     });
     if (!again.ok) return again;
     await settleWaiting();
+    await noteSigned();
     set({
       membership: kept.value,
       identities: identitiesOf(kept.value, users, waiting),
@@ -201,6 +204,12 @@ export const openSession = async (
   const settleWaiting = async (): Promise<void> => {
     const witness = witnessOf();
     if (witness) await settleAudit(witness);
+  };
+  let notedUpTo = membership.value.head.seq;
+  const noteSigned = async (): Promise<void> => {
+    const signed = await signedEntries(device, users, notedUpTo);
+    notedUpTo = (await device.database.log.orderBy("seq").last())?.seq ?? notedUpTo;
+    for (const { author, entry } of signed) await audit(entry, author);
   };
   const schedule: Schedule = startSyncing(run);
   return ok({
