@@ -64,7 +64,7 @@ export function TopicPage({ casePage, spot, remarks, onNext }: TopicPageProps) {
       <nav className={style["side"]} aria-label={say("intake.topics")}>
         <a className={page["back"]} href={base}>
           <Icon name="back" size={20} flip />
-          {caseNumber}
+          <bdi>{caseNumber}</bdi>
         </a>
         <TopicThread words={words} draft={draft} base={base} at={topic.letter} slim />
       </nav>
@@ -75,7 +75,7 @@ export function TopicPage({ casePage, spot, remarks, onNext }: TopicPageProps) {
           data-testid="back"
         >
           <Icon name="back" size={20} flip />
-          {back.label}
+          <bdi>{back.label}</bdi>
         </a>
         <h1 ref={heading} tabIndex={-1}>
           {item ? titleOfItem(casePage, item) : `${topic.letter}. ${say(topicKey(topic.letter))}`}
