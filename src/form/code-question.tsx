@@ -50,7 +50,12 @@ export function CodeQuestion(props: CodeQuestionProps) {
       removeWord={words.say("action.remove")}
     />
   ) : (
-    <Combobox {...shared} value={chosen[0]} onChange={set} />
+    <Combobox
+      {...shared}
+      value={chosen[0]}
+      onChange={set}
+      notListed={(text) => words.say("answer.not-listed", { text: text.slice(0, 80) })}
+    />
   );
 }
 

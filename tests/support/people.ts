@@ -90,8 +90,11 @@ export const countOf = async (page: Page, state: string): Promise<number> => {
   return Number((await step.innerText()).match(/^\d+/)?.[0]);
 };
 
-/** Begins a case and answers consent with yes to everything, for an adult. Ends on the hub. */
-export const beginCase = async (page: Page): Promise<void> => {
+/** Begins a case and answers consent with yes, or no where told, for an adult. Ends on the hub. */
+export const beginCase = async (
+  page: Page,
+  { no = [] }: { readonly no?: readonly RegExp[] } = {},
+): Promise<void> => {
   await page.goto(`${originOf(page)}/#/`);
   await page
     .getByRole("link", { name: "New intake" })
@@ -103,6 +106,8 @@ export const beginCase = async (page: Page): Promise<void> => {
   for (const box of await explained.getByRole("checkbox").all()) await box.check();
   for (const yes of await page.getByRole("radio", { name: "Yes", exact: true }).all())
     await yes.check();
+  for (const purpose of no)
+    await page.getByRole("group", { name: purpose }).getByLabel("No", { exact: true }).check();
   await page
     .getByRole("group", { name: "How was consent given?" })
     .getByRole("radio")

@@ -1,10 +1,13 @@
 /** A long list to choose from by typing: the ARIA 1.2 combobox with a list, one or many values. */
-import { type KeyboardEvent, useId, useState } from "react";
+import { type KeyboardEvent, useId, useRef, useState } from "react";
 import type { Option } from "./choice.tsx";
 import style from "./controls.module.css";
 import { Icon } from "./icon.tsx";
 
-/** Chooses one code. Typing filters; Enter takes; Escape closes; an emptied field clears. */
+/**
+ * Chooses one code. Typing filters; Enter takes; Escape closes; an emptied field clears. With
+ * `notListed` what was typed and is not in the list is kept as typed, so that no word is lost.
+ */
 export function Combobox({
   id,
   options,
@@ -13,12 +16,19 @@ export function Combobox({
   describedBy,
   noMatch,
   label,
+  notListed,
 }: ComboboxProps) {
   const own = useId();
   const inputId = id ?? own;
   const chosen = options.find(({ code }) => code === value);
   const [typed, setTyped] = useState<string | undefined>(undefined);
   const [at, setAt] = useState(0);
+  const before = useRef(value);
+  const isListed = value === undefined || chosen !== undefined;
+  const openWith = (text: string): void => {
+    if (typed === undefined) before.current = value;
+    setTyped(text);
+  };
   const open = typed !== undefined;
   const matches = open ? matching(options, typed) : [];
   const take = (option: Option | undefined): void => {
@@ -29,7 +39,7 @@ export function Combobox({
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      if (!open) setTyped("");
+      if (!open) openWith("");
       else
         setAt((now) =>
           Math.max(0, Math.min(matches.length - 1, now + (event.key === "ArrowDown" ? 1 : -1))),
@@ -39,6 +49,7 @@ export function Combobox({
       take(matches[at]);
     } else if (event.key === "Escape" && open) {
       event.stopPropagation();
+      if (notListed && value !== before.current) onChange(before.current);
       setTyped(undefined);
     }
   };
@@ -58,18 +69,20 @@ export function Combobox({
           className={style["input"]}
           autoComplete="off"
           spellCheck={false}
-          value={typed ?? chosen?.label ?? ""}
+          value={typed ?? chosen?.label ?? value ?? ""}
           onChange={(event) => {
             const text = event.currentTarget.value;
-            setTyped(text);
+            openWith(text);
             setAt(0);
             if (text === "") onChange(undefined);
+            else if (notListed) onChange(options.find((one) => sameText(one, text))?.code ?? text);
           }}
-          onClick={() => !open && setTyped("")}
+          onClick={() => !open && openWith("")}
           onKeyDown={onKeyDown}
           onBlur={() => {
             const exact = typed ? matches.find((option) => sameText(option, typed)) : undefined;
-            take(exact);
+            if (exact) take(exact);
+            else setTyped(undefined);
           }}
         />
         <span className={style["tag"]}>
@@ -104,6 +117,11 @@ export function Combobox({
       {open && matches.length === 0 && (
         <p className={style["hint"]} role="status">
           {noMatch}
+        </p>
+      )}
+      {!open && !isListed && value !== undefined && notListed && (
+        <p className={style["hint"]} role="status">
+          {notListed(value)}
         </p>
       )}
     </div>
@@ -160,9 +178,11 @@ type ComboboxProps = {
   readonly describedBy?: string | undefined;
   /** What is said when nothing fits what was typed. */
   readonly noMatch: string;
+  /** What is said of a text that is kept though it is not in the list. */
+  readonly notListed?: (typed: string) => string;
 };
 
-type MultiComboboxProps = Omit<ComboboxProps, "value" | "onChange"> & {
+type MultiComboboxProps = Omit<ComboboxProps, "value" | "onChange" | "notListed"> & {
   readonly values: readonly string[];
   readonly onChange: (codes: readonly string[]) => void;
   readonly removeWord: string;
