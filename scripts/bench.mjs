@@ -15,6 +15,7 @@ const files = {
   growth: ["growth"],
   ctdc: ["ctdc"],
   find: ["find"],
+  form: ["form"],
 };
 const all = Object.keys(files);
 const asked = process.argv.slice(2);

@@ -16,7 +16,7 @@ export const nameTokens = (name: string): readonly string[] => {
     .map(plainLetters)
     .filter((token) => token !== "");
   const telling = tokens.filter((token) => !particles.has(token));
-  return (telling.length > 0 ? telling : tokens).map((token) => spelledOut[token] ?? token);
+  return (telling.length > 0 ? telling : tokens).map((token) => spelledOut.get(token) ?? token);
 };
 
 /** The keys of one word of a name: usually one, two where `kh` and `ch` may be either sound. */
@@ -99,17 +99,19 @@ const particles: ReadonlySet<string> = new Set(
   ),
 );
 
-const spelledOut: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(
-    "muh moh mhd mohd muhamad mohamad mohammad mohamed mohammed mochamad mochammad muchamad muhamed"
-      .split(" ")
-      .map((short) => [short, "muhammad"]),
-  ),
-  abd: "abdul",
-  st: "siti",
-  jhon: "john",
-  jon: "john",
-};
+/** A map and no object: somebody may be called like a member that every object has. */
+const spelledOut: ReadonlyMap<string, string> = new Map([
+  ...[
+    "muh moh mhd mohd muhamad mohamad mohammad mohamed mohammed",
+    "mochamad mochammad muchamad muhamed",
+  ]
+    .flatMap((shorts) => shorts.split(" "))
+    .map((short) => [short, "muhammad"] as const),
+  ["abd", "abdul"],
+  ["st", "siti"],
+  ["jhon", "john"],
+  ["jon", "john"],
+]);
 
 type Sounds = readonly (readonly [RegExp, string])[];
 

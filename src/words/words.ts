@@ -74,7 +74,7 @@ export const createWords = ({ language, screens, domain, countries }: Catalogue)
     say,
     label: (key) => domain[key] ?? key,
     hasLabel: (key) => key in domain,
-    country: (alpha3) => countries[alpha3] ?? alpha3,
+    country: (alpha3) => (Object.hasOwn(countries, alpha3) ? countries[alpha3] : alpha3) ?? alpha3,
     countries: byName,
     number: manner.number,
     list: (things) => things.join(manner.comma),

@@ -2,6 +2,7 @@
 import { config } from "zod";
 import type { BenchCase } from "./bench-case.ts";
 import { fillFind, lookUp, lookUpRival } from "./find.ts";
+import { mountForm, prepareForm } from "./form.tsx";
 import * as fresh from "./fresh-device.ts";
 import * as lindung from "./lindung.ts";
 import * as dexie from "./rival-dexie.ts";
@@ -41,6 +42,8 @@ const offered = {
     return JSON.stringify(held.at(-1)?.document).length;
   },
   fillFind,
+  prepareForm,
+  mountForm,
   lookUp,
   lookUpRival,
   supply: lindung.supply,

@@ -71,3 +71,8 @@ test("nothing is like a name without a letter", () => {
   expect(allKeys(prepareName("  …  "))).toEqual([]);
   expect(likeness("", "Sokha")).toBe(0);
 });
+
+test("somebody may be called like a member of every object", () => {
+  for (const name of ["constructor", "__proto__", "toString"])
+    expect(likeness(name, name), name).toBe(1);
+});
