@@ -190,10 +190,16 @@ type MultiComboboxProps = Omit<ComboboxProps, "value" | "onChange" | "notListed"
 
 const shown = 60;
 
+/**
+ * A text as it is compared: without marks on Latin letters; in Arabic without short vowels and with one
+ * spelling of alef, yeh and teh marbuta, which people type as it comes.
+ */
 const plain = (text: string): string =>
   text
     .normalize("NFKD")
-    .replace(/[\u0300-\u036f\u200b]/g, "")
+    .replace(/[\u0300-\u036f\u0640\u064b-\u065f\u0670\u200b]/g, "")
+    .replaceAll("ى", "ي")
+    .replaceAll("ة", "ه")
     .toLowerCase();
 
 const sameText = (option: Option, typed: string): boolean =>
