@@ -23,6 +23,7 @@ const screens: Loaders<Catalogue["screens"]> = {
   id: async () => (await import("./id/screens.json")).default,
   ar: async () => (await import("./ar/screens.json")).default,
   fr: async () => (await import("./fr/screens.json")).default,
+  km: async () => (await import("./km/screens.json")).default,
 };
 
 /** Labels not yet translated are shown in English rather than as a bare key. */
@@ -43,6 +44,11 @@ const domain: Loaders<Catalogue["domain"]> = {
     ...(await import("./fr/lists.json")).default,
     ...(await import("./fr/domain.json")).default,
   }),
+  km: async () => ({
+    ...(await englishLabels()),
+    ...(await import("./km/lists.json")).default,
+    ...(await import("./km/domain.json")).default,
+  }),
 };
 
 const englishLabels = async (): Promise<Catalogue["domain"]> => ({
@@ -55,4 +61,5 @@ const countryNames: Loaders<Catalogue["countries"]> = {
   id: async () => (await import("./countries/id.json")).default,
   ar: async () => (await import("./countries/ar.json")).default,
   fr: async () => (await import("./countries/fr.json")).default,
+  km: async () => (await import("./countries/km.json")).default,
 };
