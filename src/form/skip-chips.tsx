@@ -2,7 +2,6 @@
 import { useState } from "react";
 import type { Words } from "../words/words.ts";
 import style from "./controls/controls.module.css";
-import { Icon } from "./controls/icon.tsx";
 
 /** Offers the four reasons, folded until wanted. A chosen one says that it counts as an answer. */
 export function SkipChips({ words, reason, onChange, label }: SkipChipsProps) {
@@ -18,7 +17,6 @@ export function SkipChips({ words, reason, onChange, label }: SkipChipsProps) {
     >
       <summary>
         <span>{say("answer.none")}</span>
-        <Icon name="down" size={20} />
         <span className="unseen">{label}</span>
       </summary>
       {/* A page has dozens of these; their buttons are made when one is opened. */}

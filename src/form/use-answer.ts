@@ -4,10 +4,19 @@ import type { Draft, DraftDocument, RecordPath } from "./draft.ts";
 
 /** The answer to a question, and why it is absent when it is. */
 export const useAnswer = (draft: Draft, at: RecordPath, field: string): Answer => {
-  const value = useSyncExternalStore(draft.subscribe, () => draft.answer(at, field));
-  const missing = useSyncExternalStore(draft.subscribe, () => draft.missing(at, field));
-  return { value, missing };
+  // One subscription, not two: a page has dozens of questions. A reason and an answer exclude each
+  // other, so that one text can stand for either.
+  const seen = useSyncExternalStore(draft.subscribe, () => {
+    const missing = draft.missing(at, field);
+    return missing === undefined ? draft.answer(at, field) : `${reasonMark}${missing}`;
+  });
+  return typeof seen === "string" && seen.startsWith(reasonMark)
+    ? { value: draft.answer(at, field), missing: seen.slice(reasonMark.length) }
+    : { value: seen, missing: undefined };
 };
+
+/** A sign that nobody can type into a field. */
+const reasonMark = "\u0000";
 
 /** Whatever `read` makes of the document, which has to be a plain value or a part of the document. */
 export const useDraft = <Value>(draft: Draft, read: (document: DraftDocument) => Value): Value =>

@@ -76,7 +76,12 @@ test("every screen can be used by everyone, in every language and on every size"
     await look(`topic-${letter}`);
   }
   await page.goto(`${hub}/consent`);
+  await page.getByText("More, where it is needed").click();
   await look("consent");
+  await page.goto(`${hub}/print`);
+  await look("summary");
+  await page.goto(`${server.url}/#/paper`);
+  await look("paper");
   await page.goto(`${hub}/check`);
   await look("check");
 

@@ -9,6 +9,7 @@ import { Model } from "survey-core";
 import { Survey } from "survey-react-ui";
 import { caseEntities } from "../../../src/domain/case.ts";
 import { type AskedQuestion, askedQuestions } from "../../../src/form/asked-question.ts";
+import { drawsChoices } from "../../../src/form/code-question.tsx";
 import { createDraft } from "../../../src/form/draft.ts";
 import { optionsOf } from "../../../src/form/options.ts";
 import { QuestionField } from "../../../src/form/question-field.tsx";
@@ -114,35 +115,58 @@ function Own() {
   ));
 }
 
-/** The choices a rival draws: as many as the own form does, which types long lists. */
-const choices = (question: AskedQuestion) =>
-  optionsOf(spoken(), question.codeList ?? "").slice(0, mostChoices);
+/** The choices a rival draws: the same as the own form, which lets long lists be typed. */
+const choices = (question: AskedQuestion) => optionsOf(spoken(), question.codeList ?? "");
 const isTyped = (question: AskedQuestion): boolean =>
-  optionsOf(spoken(), question.codeList ?? "").length > mostChoices;
-const mostChoices = 7;
+  question.control !== "yes-no" && !drawsChoices(spoken(), question);
 
+/** Draws what the own form draws: number, label, whether optional, hint, and the way not to answer. */
 function HookForm() {
   const { register } = useForm();
   return questions.map((question) => {
     const name = `${question.entity}.${question.field}`;
     const kind = kindOf(question.control);
-    const label = spoken().label(question.label);
-    const hint = spoken().hasLabel(question.hint) && <p>{spoken().label(question.hint)}</p>;
+    const { say, label, hasLabel } = spoken();
+    const head = (
+      <>
+        <span>{question.code}</span>
+        <span>
+          {label(question.label)}
+          {question.optional && <span> ({say("answer.optional")})</span>}
+        </span>
+      </>
+    );
+    const hint = hasLabel(question.hint) && <p>{label(question.hint)}</p>;
+    const fold = question.skippable && (
+      <details>
+        <summary>
+          <span>{say("answer.none")}</span>
+          <span className="unseen">{label(question.label)}</span>
+        </summary>
+        {(["unknown", "declined", "not_asked", "not_applicable"] as const).map((reason) => (
+          <label key={reason}>
+            <input type="radio" value={reason} {...register(`${name}-missing`)} />
+            {say(`missing.${reason}`)}
+          </label>
+        ))}
+      </details>
+    );
     if (kind === "text" || kind === "area" || isTyped(question))
       return (
         <div key={name}>
-          <label htmlFor={name}>{label}</label>
+          <label htmlFor={name}>{head}</label>
           {hint}
           {kind === "area" ? (
             <textarea id={name} {...register(name)} />
           ) : (
             <input id={name} {...register(name)} />
           )}
+          {fold}
         </div>
       );
     return (
       <fieldset key={name}>
-        <legend>{label}</legend>
+        <legend>{head}</legend>
         {hint}
         {choices(question).map(({ code, label: text }) => (
           <label key={code}>
@@ -151,9 +175,10 @@ function HookForm() {
               value={code}
               {...register(name)}
             />
-            {text}
+            <span>{text}</span>
           </label>
         ))}
+        {fold}
       </fieldset>
     );
   });
