@@ -1,12 +1,14 @@
-/** `audit`: how well persons in a file are hidden among each other, and how complete its columns are. */
+/** `audit`: how well persons in a file are hidden among each other, and how good its records are. */
 import { readFileSync } from "node:fs";
-import { type FileVariable, fileVariableNames } from "../src/statistics/file-layout.ts";
+import { adviceOf, dataQuality } from "../src/statistics/data-quality.ts";
+import { fileVariableNames } from "../src/statistics/file-layout.ts";
 import { rawColumns } from "../src/statistics/read-population.ts";
-import type { Column } from "../src/statistics/tabulate.ts";
+import { classesBy } from "../src/statistics/recognisable.ts";
 import { THRESHOLD } from "../src/statistics/threshold.ts";
+import { adviceText } from "./advice-text.ts";
 import type { Command } from "./command.ts";
 import { layoutOf, needed, readOptions } from "./options.ts";
-import { narrowed, readRecords } from "./record-source.ts";
+import { narrowed, readRecords, variableOf } from "./record-source.ts";
 import { Refusal } from "./refusal.ts";
 
 const help = `npm run --silent statistics -- audit --from FILE --layout LAYOUT [options]
@@ -18,22 +20,15 @@ columns, as the file writes them and a missing answer included, are one class.
   --on FIELD          a column by which a person might be recognised; give it several times (default:
                       those of the layout that the file has)
 
-Writes {population, fields, classes, smallestClass, personsInSmallClasses, threshold,
-columns:[{name, answered, missing}]}. A class below the threshold of ${THRESHOLD} is small.
-`;
+  --by FIELD          looks at the quality of each of its groups, such as source or reporting country
+  --year N            the present year (default: this one)
 
-/** How many persons are alike in some columns, for each of the classes that there are. */
-const classesOf = (
-  columns: readonly Column<FileVariable>[],
-  persons: number,
-): readonly number[] => {
-  const classes = new Map<string, number>();
-  for (let person = 0; person < persons; person += 1) {
-    const key = columns.map(({ values }) => values[person]).join(" ");
-    classes.set(key, (classes.get(key) ?? 0) + 1);
-  }
-  return [...classes.values()];
-};
+Writes {population, fields, classes, smallestClass, personsInSmallClasses, threshold,
+columns:[{name, answered, missing}], quality:[{group, persons, completeness, impossible, timeliness,
+recognisable, recognisableBy}], advice:[{group, kind, field, what, share, text}]}. A class below the
+threshold of ${THRESHOLD} is small. The advice can be sent back to those who recorded: it names no
+count below ${THRESHOLD}. All else is exact: keep it to yourself.
+`;
 
 const run = async (args: readonly string[]): Promise<void> => {
   const { values } = readOptions(args, {
@@ -41,6 +36,8 @@ const run = async (args: readonly string[]): Promise<void> => {
     layout: { type: "string" },
     where: { type: "string", multiple: true, default: [] },
     on: { type: "string", multiple: true, default: [] },
+    by: { type: "string" },
+    year: { type: "string", default: String(new Date().getFullYear()) },
   });
   const layout = layoutOf(needed(values.layout, "layout"));
   const from = needed(values.from, "from");
@@ -51,7 +48,15 @@ const run = async (args: readonly string[]): Promise<void> => {
     if (!file.present.includes(name))
       throw new Refusal(`--on takes columns of the file: ${file.present.join(", ")}.`, true);
   const raw = rawColumns(readFileSync(from, "utf8"), fields, file.lines);
-  const classes = classesOf(raw, file.population.size);
+  const classes = classesBy(raw, file.population.size).sizes;
+  if (values.by !== undefined) variableOf(file, values.by);
+  const year = Number(values.year);
+  if (!Number.isInteger(year)) throw new Refusal(`--year takes a year; not ${values.year}.`, true);
+  const quality = dataQuality(file, {
+    ...(values.by !== undefined && { by: values.by }),
+    year,
+    known: raw,
+  });
   const small = classes.filter((persons) => persons < THRESHOLD);
   const columns = fileVariableNames(layout, file.present).map((name) => {
     const { starts } = file.population.column(name);
@@ -70,6 +75,8 @@ const run = async (args: readonly string[]): Promise<void> => {
         personsInSmallClasses: small.reduce((sum, persons) => sum + persons, 0),
         threshold: THRESHOLD,
         columns,
+        quality,
+        advice: adviceOf(quality).map((advice) => ({ ...advice, text: adviceText(advice) })),
       },
       null,
       1,
@@ -79,7 +86,7 @@ const run = async (args: readonly string[]): Promise<void> => {
 
 /** The command. */
 export const auditCommand: Command = {
-  summary: "how well persons in a file are hidden, and how complete it is",
+  summary: "how well persons in a file are hidden, and how good its records are",
   help,
   run,
 };

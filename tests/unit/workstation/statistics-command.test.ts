@@ -42,6 +42,20 @@ const small = aFile(
 const ofSmall = ["tabulate", "--from", small, "--layout", "ctdc2020"];
 
 describe("a small file", () => {
+  test("audit says how good its records are, with advice in sentences", async () => {
+    const audited = ["audit", "--from", small, "--layout", "ctdc2020", "--by", "gender"];
+    const { quality, advice } = await json(...audited, "--year", "2026");
+    expect(quality.map(({ group, persons }: Cell) => [group, persons])).toEqual([
+      ["Female", 26],
+      ["Male", 4],
+    ]);
+    const texts = advice.map(({ group, text }: Cell) => `${group}: ${text}`);
+    expect(texts).toContainEqual(
+      expect.stringMatching(/^Female: typeOfExploit has no answer for 46 % of people[.] Ask it/),
+    );
+    expect(texts).toContainEqual(expect.stringMatching(/^Male: A few people could be recognised/));
+  });
+
   test("a share of a flag is of those with any answer in its group", async () => {
     expect(await json(...ofSmall, "--rows", "isForcedLabour")).toEqual({
       rows: [
