@@ -14,8 +14,9 @@ const Name = z.string().trim().max(120);
 
 /** Names by random id. An empty name is no name. `contact` is a number or an address, as it was typed. */
 export const Directory = z.strictObject({
-  sites: z.record(z.string(), z.strictObject({ name: Name })),
-  people: z.record(z.string(), z.strictObject({ name: Name, contact: Name })),
+  // A merge leaves out what is empty.
+  sites: z.record(z.string(), z.strictObject({ name: Name })).default({}),
+  people: z.record(z.string(), z.strictObject({ name: Name, contact: Name })).default({}),
 });
 export type Directory = z.infer<typeof Directory>;
 

@@ -113,11 +113,14 @@ export function CasesPage({ words, session, identity, path, onAutosave, go }: Ca
         firstRows={casework.firstRows()}
         mode={identity.role === "intake" ? "own" : "site"}
         onOpen={open}
-        onNew={() =>
-          void write(async () => ({
-            ok: true,
-            value: await casework.beginNew(jurisdictionOf(words)),
-          }))
+        onNew={
+          identity.role === "field-office"
+            ? undefined
+            : () =>
+                void write(async () => ({
+                  ok: true,
+                  value: await casework.beginNew(jurisdictionOf(words)),
+                }))
         }
       />
     </>
@@ -231,7 +234,8 @@ function ReadingCase({
     );
   const nameOf = (author: string): string => {
     const user = membership.users.get(author);
-    return user ? `${words.say(`role.${user.role}`)} ${author.slice(0, 4)}` : author.slice(0, 8);
+    const name = session.state().directory.people[author]?.name || author.slice(0, 4);
+    return user ? `${words.say(`role.${user.role}`)} ${name}` : author.slice(0, 8);
   };
   const kept = casework.keptHere(caseId);
   const revisions = [...opened.revisions.values()].sort((a, b) => b.at.localeCompare(a.at));
@@ -267,7 +271,7 @@ function ReadingCase({
           delivery: deliveryKeys[opened.delivery],
           isIncomplete: opened.missing > 0 || opened.merged.flags.missingParents.length > 0,
         }}
-        onEdit={onEdit}
+        onEdit={identity.role === "field-office" ? undefined : onEdit}
         review={
           identity.role === "supervisor"
             ? {

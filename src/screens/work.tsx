@@ -20,8 +20,9 @@ import page from "./page.module.css";
 import { namesOf } from "./people/names.ts";
 import type { WaitingUpdate } from "./session/app-update.ts";
 import { onTripleEscape, startLockTimer } from "./session/lock-timer.ts";
-import { placesOf } from "./session/places.ts";
-import type { Identity, Session } from "./session/session.ts";
+import { pageOf, placesOf } from "./session/places.ts";
+import { readsSite } from "./session/reads-site.ts";
+import type { Session } from "./session/session.ts";
 import { isStorageProtected, protectStorage } from "./session/storage-state.ts";
 import { IdentityChoice } from "./shell/identity-choice.tsx";
 import { MembershipNotices } from "./shell/membership-notices.tsx";
@@ -33,6 +34,9 @@ import { useOnline } from "./shell/use-online.ts";
 
 const CasesPage = lazy(async () => ({ default: (await import("./cases-page.tsx")).CasesPage }));
 const PeoplePage = lazy(async () => ({ default: (await import("./people-page.tsx")).PeoplePage }));
+const FieldOfficePage = lazy(async () => ({
+  default: (await import("./field-office-page.tsx")).FieldOfficePage,
+}));
 const StatisticsPage = lazy(async () => ({
   default: (await import("./statistics-page.tsx")).StatisticsPage,
 }));
@@ -95,7 +99,12 @@ export function Work({ words, onLanguage, session, lock, restored, update }: Wor
   }, [drafts]);
 
   const path = where.split("/").filter(Boolean);
-  const places = placesOf(words, identity, path);
+  const places = placesOf(
+    words,
+    identity,
+    path,
+    identity !== undefined && readsSite(session, identity),
+  );
   const names = namesOf(words, [...state.membership.sites.keys()], state.directory);
   const waiting = (counts?.ready ?? 0) + (counts?.sent ?? 0);
   return (
@@ -193,31 +202,22 @@ const pageFor = ({
   counts,
   where,
 }: PageOrder): ReactNode => {
-  const [place] = path;
+  const [place = ""] = path;
   if (place === "outbox") return <OutboxPage {...{ words, session, counts, online }} />;
   if (!identity) return <WaitingPage words={words} session={session} />;
-  if (place === "people")
-    return <PeoplePage key={identity.user} {...{ words, session, identity, path }} />;
-  switch (identity.role) {
-    case "intake":
-    case "caseworker":
-    case "supervisor":
-      if (place === undefined || ["case", "intake", "paper"].includes(place))
-        return (
-          <CasesPage
-            key={identity.user}
-            {...{ words, session, identity, path, onAutosave, go: where }}
-          />
-        );
-      break;
-    case "analyst":
-      if (place === undefined || place === "statistics")
-        return <StatisticsPage key={identity.user} {...{ words, session, path }} />;
-      break;
-    case "administrator":
-    case "oversight":
-    case "field-office":
-      if (place === undefined) return homeOf(identity, { words, session, path, counts, online });
+  const key = identity.user;
+  switch (pageOf(identity, readsSite(session, identity), place)) {
+    case "cases":
+      return <CasesPage key={key} {...{ words, session, identity, path, onAutosave }} go={where} />;
+    case "people":
+      return <PeoplePage key={key} {...{ words, session, identity, path }} />;
+    case "statistics":
+      return <StatisticsPage key={key} {...{ words, session, path }} />;
+    case "carried":
+      return <FieldOfficePage key={key} {...{ words, session, identity }} />;
+    case "audit":
+      return <AuditPage key={key} {...{ words, session }} />;
+    case undefined:
       break;
   }
   return (
@@ -227,20 +227,6 @@ const pageFor = ({
         <a href="#/">{words.say("action.back")}</a>
       </p>
     </>
-  );
-};
-
-/** Where those begin who do not begin with cases. */
-const homeOf = (
-  identity: Identity,
-  { words, session, path, counts, online }: Omit<PageOrder, "identity" | "onAutosave" | "where">,
-): ReactNode => {
-  if (identity.role === "oversight")
-    return <AuditPage key={identity.user} {...{ words, session }} />;
-  return identity.role === "administrator" ? (
-    <PeoplePage key={identity.user} {...{ words, session, identity, path }} />
-  ) : (
-    <OutboxPage {...{ words, session, counts, online }} />
   );
 };
 

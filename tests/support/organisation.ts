@@ -45,6 +45,8 @@ export type MemberPlan = {
   readonly name: string;
   readonly site: string;
   readonly roles: readonly Role[];
+  /** The field office the site is put under when it is made; its name as a site. */
+  readonly under?: string;
 };
 
 /** The usual people: one site with everyone, so that a case can live its whole life. */
@@ -156,11 +158,12 @@ export const anOrganisation = async ({
   await append("set-receipt-key", info.receiptKey, [byAdmin]);
 
   const sites = new Map<string, Id>();
-  const siteOf = async (name: string): Promise<Id> => {
+  const siteOf = async (name: string, under?: string): Promise<Id> => {
     const known = sites.get(name);
     if (known) return known;
     const site = newId();
-    await append("add-site", { site, fieldOffice: null }, [byAdmin]);
+    const fieldOffice = under === undefined ? null : await siteOf(under);
+    await append("add-site", { site, fieldOffice }, [byAdmin]);
     sites.set(name, site);
     return site;
   };
@@ -169,7 +172,7 @@ export const anOrganisation = async ({
   const members = new Map<string, Member>();
 
   const enrol = async (plan: MemberPlan, draft: Draft): Promise<void> => {
-    const site = await siteOf(plan.site);
+    const site = await siteOf(plan.site, plan.under);
     drafts.set(plan.name, draft);
     const { id: device, jwk } = draft;
     await append("add-device", { device, jwk, site, invite: null }, [byAdmin]);

@@ -71,7 +71,7 @@ export function CaseScreen({
         <aside>
           {review && <ReviewPanel words={words} document={document} {...review} />}
           <div className={page["actions"]}>
-            <Button onPress={onEdit}>{say("case.correct")}</Button>
+            {onEdit && <Button onPress={onEdit}>{say("case.correct")}</Button>}
             <a href={`${base}/print`}>{say("paper.print-case")}</a>
           </div>
           <section className={page["section"]}>
@@ -130,7 +130,8 @@ type CaseScreenProps = {
   /** The address of this case. */
   readonly base: string;
   /** Opens the answers to be changed. */
-  readonly onEdit: () => void;
+  /** Absent for those who only read. */
+  readonly onEdit: (() => void) | undefined;
   readonly review: Review | undefined;
   /** Lets one of several answers stand. */
   readonly settle: (conflict: Conflict, value: unknown) => void;

@@ -78,7 +78,7 @@ export function InviteSection({
       ) : (
         <InviteForm {...{ words, names, roles, invitable, onInvite }} onMade={setMade} />
       )}
-      <details>
+      <details className={style["more"]}>
         <summary>{say("people.answer")}</summary>
         <p className={page["para"]}>{say("people.answer.note")}</p>
         <CodeScanner words={words} onRead={(text) => void read(text)} />

@@ -8,6 +8,8 @@ export const placesOf = (
   { say }: Words,
   identity: { readonly role: Role } | undefined,
   path: readonly string[],
+  /** Of a field office: whether it was granted anything to read. */
+  reads = false,
 ): readonly Place[] => {
   const at = path[0] ?? "";
   const cases: Place = {
@@ -46,13 +48,54 @@ export const placesOf = (
       return [statistics, people, outbox];
     case "administrator":
       return [{ ...people, href: "#/", here: at === "" || at === "people" }, outbox];
+    case "field-office": {
+      const carried: Place = {
+        href: reads ? "#/carried" : "#/",
+        label: say("field.title"),
+        icon: "list",
+        here: at === "carried" || (at === "" && !reads),
+      };
+      return reads ? [cases, carried, outbox] : [carried, outbox];
+    }
     case "oversight":
       return [
         { href: "#/", label: say("audit.title"), icon: "shield", here: at === "" },
         people,
         outbox,
       ];
-    case "field-office":
-      return [outbox];
   }
+};
+
+/** The pages that a person can be on. */
+type PageName = "cases" | "people" | "statistics" | "carried" | "audit";
+
+const casework: Readonly<Record<string, PageName>> = {
+  "": "cases",
+  case: "cases",
+  intake: "cases",
+  paper: "cases",
+};
+
+const pages: Readonly<Record<Role, Readonly<Record<string, PageName>>>> = {
+  intake: casework,
+  caseworker: casework,
+  supervisor: casework,
+  analyst: { "": "statistics", statistics: "statistics" },
+  administrator: { "": "people" },
+  "field-office": { "": "carried", carried: "carried" },
+  oversight: { "": "audit" },
+};
+
+/**
+ * The page an address names for a role; undefined when it names none. A field office that was granted
+ * something to read begins with the cases.
+ */
+export const pageOf = (
+  { role }: { readonly role: Role },
+  reads: boolean,
+  place: string,
+): PageName | undefined => {
+  if (place === "people") return "people";
+  if (role === "field-office" && reads && (place === "" || place === "case")) return "cases";
+  return pages[role][place];
 };
