@@ -67,10 +67,16 @@ const translationOf = (name) => {
 /** Parts that are no page of daily work have limits of their own; each says why. */
 const limits = {
   // These bring the store along, 80 kB: the first paint does without it, whoever opens a profile cannot.
-  "src/screens/session/door.ts": "124 kB",
-  "src/screens/session/first-device.ts": "116 kB",
-  "src/screens/first-run/practice-people.tsx": "128 kB",
+  "src/screens/session/door.ts": "136 kB",
+  "src/screens/session/first-device.ts": "124 kB",
+  "src/screens/first-run/practice-people.tsx": "140 kB",
   "src/screens/work.tsx": "96 kB",
+  // Membership with everything an administrator can change, and QR codes made and read.
+  "src/screens/people-page.tsx": "76 kB",
+  // Opens key slots, and with them the store.
+  "src/screens/session/unlocking.ts": "76 kB",
+  // Charts and the reports they are of; an analyst alone comes here.
+  "src/screens/statistics-page.tsx": "96 kB",
   // The sealing code itself, age with its curves. Fetched in the background, before the first sending.
   "src/vault/dummy.ts": "68 kB",
   // Plays seven devices in one page, so it takes the vault, the domain and the store along. Used once, to practise.
@@ -98,18 +104,18 @@ export default [
     })),
   ...workers.map((path) => ({ name: `worker ${path}`, path, limit: "120 kB", gzip: true })),
   // A third of it are the SHA-256 of the files it may keep.
-  { name: "service worker, raw", path: "dist/sw.js", limit: "32 kB", brotli: false },
+  { name: "service worker, raw", path: "dist/sw.js", limit: "38 kB", brotli: false },
   // See docs/decisions/0030 (1.5 MB raw was wanted), 0201 and 0210.
   {
     name: "all that is kept offline but translations, raw",
     path: kept.filter((name) => translationOf(name) === undefined).map((name) => `dist/${name}`),
-    limit: "2.3 MB",
+    limit: "2.9 MB",
     brotli: false,
   },
   {
     name: "all that is kept offline but translations, as it travels",
     path: kept.filter((name) => translationOf(name) === undefined).map((name) => `dist/${name}`),
-    limit: "700 kB",
+    limit: "840 kB",
     brotli: true,
   },
   ...[...new Set(kept.flatMap((name) => translationOf(name) ?? []))].flatMap((language) => {
