@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
+import { languages } from "../../src/words/language.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { addItem, answer, caseAddress, goTo } from "../support/interview.ts";
 import {
@@ -31,6 +32,7 @@ test("whole interviews are taken in offline and handed in, or are not, as the pe
 
   await beginCase(page);
   await anAdult(page);
+  await inOtherLanguages(page);
   await finish(page);
 
   await beginChild(page);
@@ -95,6 +97,24 @@ const anAdult = async (page: Page, { legs = 5, people = 3 } = {}): Promise<void>
     await skipTheRest(page);
   }
   await screened(page, "no");
+};
+
+/** Switches the language in the middle of a topic: the place, and what was typed, stay. */
+const inOtherLanguages = async (page: Page): Promise<void> => {
+  await goTo(page, "C");
+  const address = page.url();
+  for (const { language, direction } of languages) {
+    await page.locator("header select").first().selectOption(language);
+    await expect(page.locator("html")).toHaveAttribute("lang", language);
+    await expect(page.locator("html")).toHaveAttribute("dir", direction);
+    expect(page.url()).toBe(address);
+    await answer(page, "victimIdentity.placeOfBirth", `Battambang ${language}`);
+    const name = page.locator('[data-question="victimIdentity.givenName"] input');
+    await expect(name).toHaveValue("Sokha");
+  }
+  await page.locator("header select").first().selectOption("en");
+  const place = page.locator('[data-question="victimIdentity.placeOfBirth"] input');
+  await expect(place).toHaveValue(`Battambang ${languages.at(-1)?.language}`);
 };
 
 /** What the organisation found; the child's case needs no means. */
