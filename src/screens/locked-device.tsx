@@ -21,26 +21,27 @@ const PracticePeople = lazy(async () => ({
 /** Draws the lock screen. Practice people can be picked; real ones have a passphrase and nothing else. */
 export function LockedDevice({ words, onLanguage, found, update }: LockedDeviceProps) {
   const { doors, problem, whenOpen } = useDoors(found.real);
-  const [unlocked, setUnlocked] = useState<(Unlocked & { readonly words: Words }) | undefined>(
-    undefined,
-  );
+  const [unlocked, setUnlocked] = useState<AtWork | undefined>(undefined);
   const isPractice = found.practice.length > 0 && found.real.length === 0;
 
   const enter = useCallback(
     async (door: Door, passphrase: string): Promise<Result<null, Problem>> => {
       const tried = await door.unlock(passphrase);
       if (!tried.ok) return tried;
-      setUnlocked({ ...tried.value, words: await loadAllWords(words.language) });
+      setUnlocked({ ...tried.value, door, words: await loadAllWords(words.language) });
       return ok(null);
     },
     [words.language],
   );
-  const unlock = async (passphrase: string): Promise<Result<null, Problem>> => {
+  const unlockBy = async (passphrase: string, withKey: boolean): Promise<Result<null, Problem>> => {
     // Somebody may type faster than the device opens; until it has, no passphrase is wrong.
     const opened = await whenOpen();
     if (opened.problem && opened.doors.length === 0) return fail(opened.problem);
     const { unlockAny } = await import("./session/unlocking.ts");
-    const tried = await unlockAny(opened.doors, passphrase);
+    const { answersOf } = await import("./session/second-factor.ts");
+    const answers = withKey ? await answersOf(opened.doors) : ok(undefined);
+    if (!answers.ok) return answers;
+    const tried = await unlockAny(opened.doors, passphrase, (door) => answers.value?.get(door));
     if (!tried.ok) return tried;
     setUnlocked({ ...tried.value, words: await loadAllWords(words.language) });
     return ok(null);
@@ -58,6 +59,9 @@ export function LockedDevice({ words, onLanguage, found, update }: LockedDeviceP
           }}
           session={unlocked.session}
           lock={unlocked.lock}
+          lockOut={unlocked.lockOut}
+          door={unlocked.door}
+          doors={doors}
           restored={restored}
           update={update}
         />
@@ -81,11 +85,23 @@ export function LockedDevice({ words, onLanguage, found, update }: LockedDeviceP
           />
         </Suspense>
       ) : (
-        <UnlockScreen words={words} onLanguage={onLanguage} unlock={unlock} />
+        <UnlockScreen
+          words={words}
+          onLanguage={onLanguage}
+          unlock={(passphrase) => unlockBy(passphrase, false)}
+          unlockWithKey={
+            typeof PublicKeyCredential === "undefined"
+              ? undefined
+              : (passphrase) => unlockBy(passphrase, true)
+          }
+        />
       )}
     </>
   );
 }
+
+/** Somebody at work: the session, the door it came through, and the words of the whole product. */
+type AtWork = Unlocked & { readonly door: Door; readonly words: Words };
 
 /** Opens each profile into `doors`; gives why one did not open, if any. */
 const openAll = async (names: readonly string[], doors: Door[]): Promise<Problem | undefined> => {

@@ -13,7 +13,13 @@ import { Working } from "./shell/working.tsx";
 import style from "./unlock.module.css";
 
 /** Asks for the passphrase. After five wrong ones it waits 30 s, then twice as long each time. */
-export function UnlockScreen({ words, onLanguage, unlock, practice }: UnlockScreenProps) {
+export function UnlockScreen({
+  words,
+  onLanguage,
+  unlock,
+  unlockWithKey,
+  practice,
+}: UnlockScreenProps) {
   const { say } = words;
   const [passphrase, setPassphrase] = useState("");
   const [problem, setProblem] = useState<Problem | undefined>(undefined);
@@ -23,10 +29,13 @@ export function UnlockScreen({ words, onLanguage, unlock, practice }: UnlockScre
   const wait = useSecondsUntil(waitUntil);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
+    await open(unlock);
+  };
+  const open = async (by: UnlockScreenProps["unlock"]): Promise<void> => {
     if (wait > 0 || working) return;
     setWorking(true);
     setProblem(undefined);
-    const opened = await unlock(passphrase);
+    const opened = await by(passphrase);
     setWorking(false);
     setPassphrase("");
     if (opened.ok) return;
@@ -69,6 +78,11 @@ export function UnlockScreen({ words, onLanguage, unlock, practice }: UnlockScre
             <Button tone="brand" type="submit" wide>
               {say("unlock.open")}
             </Button>
+            {unlockWithKey && (
+              <Button icon="lock" onPress={() => void open(unlockWithKey)}>
+                {say("unlock.with-key")}
+              </Button>
+            )}
           </div>
         )}
         {practice}
@@ -84,6 +98,8 @@ type UnlockScreenProps = {
   readonly words: Words;
   readonly onLanguage: (language: Language) => void;
   readonly unlock: (passphrase: string) => Promise<Result<null, Problem>>;
+  /** Asks a security key as well. Offered to everybody, so that it tells nothing of who has one. */
+  readonly unlockWithKey?: UnlockScreenProps["unlock"] | undefined;
   /** In a practice organisation: who can be played. Absent for real work. */
   readonly practice?: React.ReactNode;
 };

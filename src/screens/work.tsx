@@ -12,6 +12,7 @@ import {
 } from "react";
 import { useHashLocation } from "wouter/use-hash-location";
 import { outboxCounts } from "../store/outbox.ts";
+import { unsentSince } from "../store/unsent-age.ts";
 import type { Language } from "../words/language.ts";
 import type { Words } from "../words/words.ts";
 import type { Autosave } from "./intake/autosave.ts";
@@ -19,6 +20,7 @@ import { OutboxPage } from "./outbox-page.tsx";
 import page from "./page.module.css";
 import { namesOf } from "./people/names.ts";
 import type { WaitingUpdate } from "./session/app-update.ts";
+import type { Door } from "./session/door.ts";
 import { onTripleEscape, startLockTimer } from "./session/lock-timer.ts";
 import { pageOf, placesOf } from "./session/places.ts";
 import { readsSite } from "./session/reads-site.ts";
@@ -41,6 +43,7 @@ const StatisticsPage = lazy(async () => ({
   default: (await import("./statistics-page.tsx")).StatisticsPage,
 }));
 const AuditPage = lazy(async () => ({ default: (await import("./audit-page.tsx")).AuditPage }));
+const DevicePage = lazy(async () => ({ default: (await import("./device-page.tsx")).DevicePage }));
 const WaitingPage = lazy(async () => ({
   default: (await import("./first-run/waiting-page.tsx")).WaitingPage,
 }));
@@ -50,7 +53,17 @@ const WaitingNotice = lazy(async () => ({
 }));
 
 /** Draws the frame and the page that the address names. */
-export function Work({ words, onLanguage, session, lock, restored, update }: WorkProps) {
+export function Work({
+  words,
+  onLanguage,
+  session,
+  lock,
+  lockOut,
+  door,
+  doors,
+  restored,
+  update,
+}: WorkProps) {
   const { say } = words;
   const [where, go] = useHashLocation();
   const state = useSyncExternalStore(session.subscribe, session.state);
@@ -63,6 +76,13 @@ export function Work({ words, onLanguage, session, lock, restored, update }: Wor
   const [later, setLater] = useState(false);
   const online = useOnline();
   const counts = useLiveQuery(() => outboxCounts(session.device), [session.device]);
+  const [waitsSince, setWaitsSince] = useState<number | undefined>(undefined);
+  useEffect(() => {
+    const look = () => void unsentSince(session.device, Date.now()).then(setWaitsSince);
+    if (counts) look();
+    const timer = setInterval(look, 600_000);
+    return () => clearInterval(timer);
+  }, [counts, session.device]);
   const onAutosave = useCallback((now: Autosave | undefined): void => {
     autosave.current = now;
     setWriting(now !== undefined);
@@ -85,6 +105,14 @@ export function Work({ words, onLanguage, session, lock, restored, update }: Wor
     document.documentElement.hidden = true;
     leave("#/notes");
   }, [leave]);
+  const onLockOut = useCallback((): void => {
+    document.documentElement.hidden = true;
+    // The keys first: a draft that is lost is less than a key that is not.
+    void lockOut().then(() => {
+      window.location.replace("#/notes");
+      window.location.reload();
+    });
+  }, [lockOut]);
   const { idle, hidden, absolute } = state.membership.policy.lock;
   useEffect(
     () => startLockTimer({ idle, hidden, absolute }, onBreak),
@@ -113,6 +141,7 @@ export function Work({ words, onLanguage, session, lock, restored, update }: Wor
       onLanguage={onLanguage}
       onBreak={onBreak}
       onHide={onHide}
+      onLockOut={onLockOut}
       practice={session.identity.practice}
       places={places}
       identity={
@@ -138,6 +167,8 @@ export function Work({ words, onLanguage, session, lock, restored, update }: Wor
             waiting,
             isProtected,
             lastSent: state.lastSent,
+            daysUnsent:
+              waitsSince === undefined ? 0 : Math.floor((Date.now() - waitsSince) / 86_400_000),
           }}
         />
       }
@@ -164,7 +195,11 @@ export function Work({ words, onLanguage, session, lock, restored, update }: Wor
       }
     >
       <Suspense fallback={<p role="status">{say("session.opening")}</p>}>
-        {pageFor({ words, session, identity, path, onAutosave, online, counts, where: go })}
+        {path[0] === "device" ? (
+          <DevicePage {...{ words, session, identity, door, doors, lock, lockOut }} />
+        ) : (
+          pageFor({ words, session, identity, path, onAutosave, online, counts, where: go })
+        )}
       </Suspense>
     </Shell>
   );
@@ -176,6 +211,10 @@ type WorkProps = {
   readonly session: Session;
   /** Ends the session and every key. */
   readonly lock: () => Promise<void>;
+  /** Overwrites the key slots, then ends the session and every key. */
+  readonly lockOut: () => Promise<void>;
+  readonly door: Door;
+  readonly doors: readonly Door[];
   /** How many records the start put back. */
   readonly restored: number;
   readonly update: WaitingUpdate | undefined;

@@ -25,15 +25,21 @@ import { sendOutgoing } from "./upload.ts";
  * Called while another one of the same device is under way, as when somebody unlocks meanwhile, it
  * waits for that to end: two at once could frame two batches under one number.
  */
-export const synchronise = (context: SyncContext): Promise<SyncReport> => {
-  const { database } = context.device;
+export const synchronise = (context: SyncContext): Promise<SyncReport> =>
+  alone(context.device, () => synchroniseAlone(context));
+
+/** Does what must not happen beside a synchronisation of the same device, such as framing batches. */
+export const alone = <Value>(
+  { database }: Pick<SyncContext["device"], "database">,
+  work: () => Promise<Value>,
+): Promise<Value> => {
   const before = underWay.get(database) ?? Promise.resolve();
-  const report = before.then(() => synchroniseAlone(context));
+  const done = before.then(work);
   underWay.set(
     database,
-    report.catch(() => undefined),
+    done.catch(() => undefined),
   );
-  return report;
+  return done;
 };
 
 /** The last run of each open database. Other tabs are kept out by the profile's lock. */
@@ -85,7 +91,8 @@ type Findings = {
 
 const nothing: Tally = { batches: 0, envelopes: 0, bytes: 0 };
 
-const createRun = (context: SyncContext): Run => {
+/** What the steps of a synchronisation share. */
+export const createRun = (context: SyncContext): Run => {
   const { server, fetch, now, signal, patienceInMilliseconds, device } = context;
   const client = createEndpointClient({
     base: server,

@@ -165,7 +165,10 @@ const unlock = async (
     return fail({ type: "security-key-needed" });
   }
   void session.value.audit({ event: "unlocked" });
+  let isLocked = false;
   const lock = async (): Promise<void> => {
+    if (isLocked) return;
+    isLocked = true;
     session.value.close();
     end();
     await Promise.race([

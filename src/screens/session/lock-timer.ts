@@ -44,3 +44,23 @@ export const onTripleEscape = (act: () => void): (() => void) => {
   window.addEventListener("keydown", pressed, { capture: true });
   return () => window.removeEventListener("keydown", pressed, { capture: true });
 };
+
+/** Calls back when a place is held for three seconds. Gives the function that stops. */
+export const onLongPress = (place: HTMLElement, act: (() => void) | undefined): (() => void) => {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const begin = (): void => {
+    clearTimeout(timer);
+    timer = act && setTimeout(act, longPressInMilliseconds);
+  };
+  const end = (): void => clearTimeout(timer);
+  const ends = ["pointerup", "pointerleave", "pointercancel"] as const;
+  place.addEventListener("pointerdown", begin);
+  for (const one of ends) place.addEventListener(one, end);
+  return () => {
+    end();
+    place.removeEventListener("pointerdown", begin);
+    for (const one of ends) place.removeEventListener(one, end);
+  };
+};
+
+const longPressInMilliseconds = 3_000;

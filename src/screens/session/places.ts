@@ -36,18 +36,24 @@ export const placesOf = (
     icon: "send",
     here: at === "outbox",
   };
+  const device: Place = {
+    href: "#/device",
+    label: say("device.title"),
+    icon: "lock",
+    here: at === "device",
+  };
   switch (identity?.role) {
     case undefined:
       return [];
     case "intake":
     case "caseworker":
-      return [{ ...cases, label: say("queue.own") }, outbox];
+      return [{ ...cases, label: say("queue.own") }, outbox, device];
     case "supervisor":
-      return [cases, people, outbox];
+      return [cases, people, outbox, device];
     case "analyst":
-      return [statistics, people, outbox];
+      return [statistics, people, outbox, device];
     case "administrator":
-      return [{ ...people, href: "#/", here: at === "" || at === "people" }, outbox];
+      return [{ ...people, href: "#/", here: at === "" || at === "people" }, outbox, device];
     case "field-office": {
       const carried: Place = {
         href: reads ? "#/carried" : "#/",
@@ -55,13 +61,14 @@ export const placesOf = (
         icon: "list",
         here: at === "carried" || (at === "" && !reads),
       };
-      return reads ? [cases, carried, outbox] : [carried, outbox];
+      return reads ? [cases, carried, outbox] : [carried, outbox, device];
     }
     case "oversight":
       return [
         { href: "#/", label: say("audit.title"), icon: "shield", here: at === "" },
         people,
         outbox,
+        device,
       ];
   }
 };

@@ -14,7 +14,8 @@ import { type AuditEntry, recordAudit, settleAudit, type Witness } from "../../s
 import type { Device } from "../../store/database.ts";
 import { readDirectory } from "../../store/directory-repository.ts";
 import type { DeviceIdentity } from "../../store/vessel.ts";
-import type { Alarm, SyncProgress } from "../../sync/context.ts";
+import { type CarriedOut, carryOut } from "../../sync/carry-out.ts";
+import type { Alarm, SyncContext, SyncProgress } from "../../sync/context.ts";
 import { createEndpointClient, type EndpointClient } from "../../sync/endpoint.ts";
 import { type Schedule, startSyncing } from "../../sync/schedule.ts";
 import { synchronise } from "../../sync/synchronise.ts";
@@ -74,6 +75,8 @@ export type Session = {
    * person does waits for it: it may be left unawaited.
    */
   readonly audit: (entry: AuditEntry, author?: Id) => Promise<Result<null, Problem>>;
+  /** What is not in custody yet, as a sealed file to be carried by hand. It stays here as well. */
+  readonly carryOut: () => Promise<Result<CarriedOut, Problem>>;
   /** Ends the synchronising. The keys are ended by whoever opened them. */
   readonly close: () => void;
 };
@@ -135,19 +138,20 @@ export const openSession = async (
     set({ syncing, ...(hasMore && { kept: state.kept + 1 }) });
   };
 
+  const context = (urgent: boolean): SyncContext => ({
+    device,
+    server: identity.server,
+    fetch,
+    now: Date.now,
+    random: secureRandom,
+    signUsers: people,
+    makeDummy,
+    onProgress: noteProgress,
+    membership: state.membership,
+    urgent,
+  });
   const run = async ({ urgent }: { readonly urgent: boolean }) => {
-    const report = await synchronise({
-      device,
-      server: identity.server,
-      fetch,
-      now: Date.now,
-      random: secureRandom,
-      signUsers: people,
-      makeDummy,
-      onProgress: noteProgress,
-      membership: state.membership,
-      urgent,
-    });
+    const report = await synchronise(context(urgent));
     const next = report.membership;
     if (next && next.head.seq !== state.membership.head.seq) {
       await clearance.admit({ device: device.device, site: device.site, log: next });
@@ -229,6 +233,7 @@ export const openSession = async (
     refresh,
     readNames,
     audit,
+    carryOut: () => carryOut(context(true), state.membership),
     close: schedule.stop,
   });
 };

@@ -1,10 +1,11 @@
 /** The frame around every page once someone works: mark, ways out, status bar, ways between pages. */
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Button } from "../../form/controls/button.tsx";
 import { Icon, type IconName } from "../../form/controls/icon.tsx";
 import { Mark } from "../../form/controls/mark.tsx";
 import { type Language, languages } from "../../words/language.ts";
 import type { Words } from "../../words/words.ts";
+import { onLongPress } from "../session/lock-timer.ts";
 import { LanguageChoice } from "./language-choice.tsx";
 import style from "./shell.module.css";
 
@@ -14,6 +15,7 @@ export function Shell({
   onLanguage,
   onBreak,
   onHide,
+  onLockOut,
   practice,
   identity,
   status,
@@ -21,6 +23,8 @@ export function Shell({
   places,
   children,
 }: ShellProps) {
+  const hold = useRef<HTMLSpanElement>(null);
+  useEffect(() => (hold.current ? onLongPress(hold.current, onLockOut) : undefined), [onLockOut]);
   return (
     <>
       <button type="button" className={style["skip"]} onClick={focusPage}>
@@ -41,9 +45,11 @@ export function Shell({
                 </Button>
               </span>
             )}
-            <Button tone="dark" icon="hide" onPress={onHide}>
-              {words.say("shell.hide")}
-            </Button>
+            <span ref={hold}>
+              <Button tone="dark" icon="hide" onPress={onHide}>
+                {words.say("shell.hide")}
+              </Button>
+            </span>
           </span>
         </div>
         {practice && (
@@ -102,6 +108,8 @@ type ShellProps = {
   readonly onLanguage: (language: Language) => void;
   readonly onBreak?: (() => void) | undefined;
   readonly onHide: () => void;
+  /** Holding the button of quick hide for three seconds locks everybody out for good. */
+  readonly onLockOut?: (() => void) | undefined;
   readonly practice: boolean;
   readonly identity?: ReactNode;
   readonly status?: ReactNode;

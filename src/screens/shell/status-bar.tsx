@@ -23,6 +23,12 @@ export function StatusBar({ words, status }: StatusBarProps) {
             </span>
           </a>
         </li>
+        {status.daysUnsent > 0 && (
+          <li className={style[status.daysUnsent >= tooLongInDays ? "overdue" : "late"]}>
+            <Icon name="alert" />
+            <strong>{say("status.days-unsent", { count: status.daysUnsent })}</strong>
+          </li>
+        )}
         {status.drafts > 0 && (
           <li className={style["spare"]}>
             <Icon name="note" />
@@ -50,6 +56,10 @@ export type Status = {
   readonly waiting: number;
   readonly isProtected: boolean;
   readonly lastSent: Date | undefined;
+  /** Whole days the oldest unsent record has waited: shown in amber, from a week on in red. */
+  readonly daysUnsent: number;
 };
+
+const tooLongInDays = 7;
 
 type StatusBarProps = { readonly words: Words; readonly status: Status };
