@@ -61,7 +61,7 @@ export const placesOf = (
         icon: "list",
         here: at === "carried" || (at === "" && !reads),
       };
-      return reads ? [cases, carried, outbox] : [carried, outbox, device];
+      return reads ? [cases, carried, outbox, device] : [carried, outbox, device];
     }
     case "oversight":
       return [
