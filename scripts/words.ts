@@ -58,24 +58,13 @@ const labelsOf = (
 const everyQuestion = Object.values(entities).flatMap((schema) =>
   questionsOf(schema).map(([, question]) => question),
 );
-/** Labels of what a first interview asks, consent included. */
-const intake = new Set(
-  labelsOf(everyQuestion.filter(({ entity, intake: isFirst }) => isFirst || entity === "consent")),
-);
 const translationFaults = languages
   .filter(({ language }) => language !== "en")
-  .flatMap((entry) =>
+  .flatMap(({ language }) =>
     [...english].flatMap(([file, catalogue]) => {
-      const { language } = entry;
       const path = file.replace("en/", `${language}/`).replace("/en.json", `/${language}.json`);
       const translated = read(`${words}/${path}`);
-      const isPartial = "labels" in entry && file === "en/domain.json";
-      const wanted = isPartial
-        ? Object.fromEntries(
-            Object.entries(catalogue).filter(([key]) => intake.has(key) || key in translated),
-          )
-        : catalogue;
-      return faultsOfTranslation(language, wanted, translated)
+      return faultsOfTranslation(language, catalogue, translated)
         .filter((fault) => isOwn(file) || !fault.endsWith("still English"))
         .map((fault) => `${path}: ${fault}`);
     }),

@@ -3,23 +3,18 @@
 /** A language of the interface, as a BCP 47 primary tag. */
 export type Language = (typeof languages)[number]["language"];
 
-/**
- * Every language of the interface with its own name and direction. `reviewed`: by a native speaker.
- * `labels`: how far the labels of questions are translated; without it all are, with `intake` those
- * that a first interview asks, and the others are in English.
- */
+/** Every language of the interface with its own name and direction. `reviewed`: by a native speaker. */
 export const languages = [
   { language: "en", name: "English", direction: "ltr", reviewed: true },
   { language: "id", name: "Bahasa Indonesia", direction: "ltr", reviewed: false },
   { language: "ar", name: "العربية", direction: "rtl", reviewed: false },
   { language: "fr", name: "Français", direction: "ltr", reviewed: false },
-  { language: "km", name: "ភាសាខ្មែរ", direction: "ltr", reviewed: false, labels: "intake" },
+  { language: "km", name: "ភាសាខ្មែរ", direction: "ltr", reviewed: false },
 ] as const satisfies readonly {
   language: string;
   name: string;
   direction: "ltr" | "rtl";
   reviewed: boolean;
-  labels?: "intake";
 }[];
 
 /** The interface language nearest to what the browser asks for; English when none fits. */

@@ -1,11 +1,9 @@
 import { expect, test } from "vitest";
 import english from "../../src/words/en/screens.json" with { type: "json" };
-import type { Language } from "../../src/words/language.ts";
 import { createWords } from "../../src/words/words.ts";
 
 const khmer = createWords({
-  // The manner of Khmer is ready before its catalogue is.
-  language: "km" as Language,
+  language: "km",
   screens: { ...english, "status.waiting": "{count, plural, other {រង់ចាំផ្ញើ #}}" },
   domain: {},
   countries: { KHM: "កម្ពុជា", THA: "ថៃ" },

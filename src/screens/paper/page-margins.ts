@@ -19,7 +19,7 @@ export const usePageMargins = (words: Words): void => {
 
 /** The rule of a page: `Page 3 of 12` with the browser's counters in place of the numbers. */
 export const pageRule = (words: Words): string => {
-  const digits = String(words.language) === "km" ? ", khmer" : "";
+  const digits = words.language === "km" ? ", khmer" : "";
   const counted = words
     .say("paper.page", { page: pageMark, pages: pagesMark })
     .split(/([①②])/u)
