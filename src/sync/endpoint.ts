@@ -37,6 +37,8 @@ export type Call = {
   readonly body?: Uint8Array;
   readonly contentType?: string;
   readonly accept: readonly string[];
+  /** What an answer may hold at most, in bytes, where it may be more than any page. */
+  readonly mostBytes?: number | undefined;
   /** Takes a successful body piece by piece; the answer then has no bytes. */
   readonly onChunk?: (chunk: Uint8Array, totalInBytes: number | undefined) => Promise<void>;
 };
@@ -198,7 +200,7 @@ const readAnswer = async (
   if (response.status === 204) return ok({ status: 204, bytes: new Uint8Array(0) });
   if (!response.ok) {
     const text = isProblem(mediaType)
-      ? fromUtf8(await readBody(response, watchdog, count, undefined))
+      ? fromUtf8(await readBody(response, watchdog, count, {}))
       : undefined;
     await response.body?.cancel().catch(() => undefined);
     return fail(toRefusal(response, text));
@@ -207,7 +209,7 @@ const readAnswer = async (
     await response.body?.cancel().catch(() => undefined);
     return fail(refusal({ type: "not-the-endpoint" }));
   }
-  const bytes = await readBody(response, watchdog, count, call.onChunk);
+  const bytes = await readBody(response, watchdog, count, call);
   return ok({ status: response.status, bytes });
 };
 
@@ -220,7 +222,7 @@ const readBody = async (
   response: Response,
   watchdog: Watchdog,
   count: (bytes: number) => void,
-  onChunk: Call["onChunk"],
+  { onChunk, mostBytes = answerLimitInBytes }: Pick<Call, "onChunk" | "mostBytes">,
 ): Promise<Uint8Array> => {
   const stated = response.headers.has("content-encoding")
     ? undefined
@@ -233,7 +235,7 @@ const readBody = async (
     if (done) break;
     length += value.length;
     count(value.length);
-    if (length > answerLimitInBytes) throw new RangeError("an answer without end");
+    if (length > mostBytes) throw new RangeError("an answer without end");
     if (onChunk) {
       // What is done with the bytes takes time of this device, not of the network.
       watchdog.pause();

@@ -22,12 +22,13 @@ export const fetchPools = async (
   const list = await getJson(client, "/v1/stat/pools", Pools, key);
   if (!list.ok) return list;
   const wanted = list.value.filter(({ pool }) => !known.has(pool));
-  for (const [at, { pool }] of wanted.entries()) {
+  for (const [at, { pool, count }] of wanted.entries()) {
     const answer = await client.send({
       method: "GET",
       path: `/v1/stat/pools/${encodeURIComponent(pool)}`,
       key,
       accept: [poolMediaType],
+      mostBytes: Math.min(count * mostBytesEach, mostBytesInAll) + spare,
     });
     if (!answer.ok) return answer;
     const envelopes = decodePool(answer.value.bytes);
@@ -36,6 +37,11 @@ export const fetchPools = async (
   }
   return ok(wanted.length);
 };
+
+// A record takes about 2 kB. A week of a whole country is a few megabytes; this is what a laptop can hold.
+const mostBytesEach = 8_192;
+const mostBytesInAll = 512 * 1_048_576;
+const spare = 1_048_576;
 
 /** Pools fetched of those that were wanted. */
 export type PoolProgress = { readonly done: number; readonly total: number };
