@@ -7,6 +7,7 @@ import { protectedPaths } from "../../../src/domain/protected-paths.ts";
 import { type Question, questionsOf } from "../../../src/domain/question.ts";
 import { factsOf } from "../../../src/domain/record.ts";
 import { sections } from "../../../src/domain/section.ts";
+import { statisticalVariables } from "../../../src/statistics/variable.ts";
 import countries from "../../../src/words/countries/en.json" with { type: "json" };
 import words from "../../../src/words/en/domain.json" with { type: "json" };
 import lists from "../../../src/words/en/lists.json" with { type: "json" };
@@ -90,6 +91,9 @@ describe("words", () => {
       ...questions.flatMap(({ label, hint }) => [label, hint]),
       ...Object.entries(codeLists).flatMap(([name, { values }]) =>
         values.map(({ code }) => `code.${name}.${code}`),
+      ),
+      ...statisticalVariables.flatMap(({ codeList, codes }) =>
+        codes.map((code) => `code.${codeList}.${code}`),
       ),
     ]);
     expect(Object.keys(known).filter((key) => !key.startsWith("rule.") && !used.has(key))).toEqual(
