@@ -140,7 +140,7 @@ describe("a small file", () => {
       expect(args.length === 0 ? ran.out : ran.err).toMatch(words);
       if (args.length > 0) expect(ran.out).toBe("");
     }
-  });
+  }, 120_000);
 
   test("--help of every command names each of its options", async () => {
     for (const command of ["tabulate", "audit"]) {
@@ -262,7 +262,7 @@ describe.skipIf(!whole)(whole ? "CTDC" : withoutFile("the CTDC file of 48,773 re
       const asked = ["tabulate", ...from, ...args];
       expect(await json(...asked, "--engine", "duckdb")).toEqual(await json(...asked));
     }
-  });
+  }, 120_000);
 });
 
 const fixture = sharedFile("ctdc/ctdc_kanon_2020_63col_fixture.csv");
