@@ -87,6 +87,13 @@ export function UnlockScreen({
         )}
         {practice}
       </form>
+      <details className={style["forgot"]}>
+        <summary>{say("unlock.forgot")}</summary>
+        <p className={page["para"]}>{say("unlock.forgot.note")}</p>
+        <p className={page["para"]}>
+          <a href="#/join">{say("welcome.join")}</a>
+        </p>
+      </details>
       <div className={style["language"]}>
         <LanguageChoice words={words} onLanguage={onLanguage} />
       </div>
