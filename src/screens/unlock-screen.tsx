@@ -12,7 +12,10 @@ import { LanguageChoice } from "./shell/language-choice.tsx";
 import { Working } from "./shell/working.tsx";
 import style from "./unlock.module.css";
 
-/** Asks for the passphrase. After five wrong ones it waits 30 s, then twice as long each time. */
+/**
+ * Asks for the passphrase. After a wrong one it says what to do when it is forgotten; after five it
+ * waits 30 s, then twice as long each time.
+ */
 export function UnlockScreen({
   words,
   onLanguage,
@@ -87,13 +90,15 @@ export function UnlockScreen({
         )}
         {practice}
       </form>
-      <details className={style["forgot"]}>
-        <summary>{say("unlock.forgot")}</summary>
-        <p className={page["para"]}>{say("unlock.forgot.note")}</p>
-        <p className={page["para"]}>
-          <a href="#/join">{say("welcome.join")}</a>
-        </p>
-      </details>
+      {tries > 0 && (
+        <details className={style["forgot"]}>
+          <summary>{say("unlock.forgot")}</summary>
+          <p className={page["para"]}>{say("unlock.forgot.note")}</p>
+          <p className={page["para"]}>
+            <a href="#/join">{say("welcome.join")}</a>
+          </p>
+        </details>
+      )}
       <div className={style["language"]}>
         <LanguageChoice words={words} onLanguage={onLanguage} />
       </div>

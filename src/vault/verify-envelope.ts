@@ -100,7 +100,7 @@ const everybody: readonly Role[] = [
 ];
 const writers: { readonly [Type in Exclude<Payload["type"], "stat">]: readonly Role[] } = {
   "case-revision": caseWriters,
-  directory: caseWriters,
+  directory: [...caseWriters, "administrator"],
   handover: ["supervisor"],
   "handover-answer": ["supervisor"],
   audit: everybody,

@@ -122,6 +122,23 @@ test("names reach those who read the shelter's cases, sealed, and nobody else", 
   expect(await readDirectory(east.device, east.clearance, () => false)).toEqual(none);
   await east.sync();
 
+  // An administrator opens no case, and reads back the names he or she wrote.
+  const admin = founder.userOf("administrator");
+  unwrap(
+    await saveDirectory(
+      {
+        device: founder.device,
+        clearance: founder.clearance,
+        author: admin,
+        now: () => new Date(),
+      },
+      none,
+      { sites: {}, people: { [admin]: { name: "Siti", contact: "" } } },
+    ),
+  );
+  const written = await readDirectory(founder.device, founder.clearance, (user) => user === admin);
+  expect(written.directory.people[admin]?.name).toBe("Siti");
+
   const place = async (member: Member): Promise<void> => {
     const last = await member.device.database.mirror.orderBy("n").last();
     const { envelopes } = unwrap(await decodeBatch(last?.blob ?? new Uint8Array()));
