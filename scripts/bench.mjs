@@ -16,6 +16,9 @@ const files = {
   ctdc: ["ctdc"],
   find: ["find"],
   form: ["form"],
+  crosstab: ["crosstab"],
+  reports: ["reports"],
+  workstation: ["workstation"],
 };
 const all = Object.keys(files);
 const asked = process.argv.slice(2);

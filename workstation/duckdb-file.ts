@@ -66,6 +66,12 @@ export const openInDuckDb = async (from: string, layout: FileLayout): Promise<Du
         const wanted = codes.map(text).join(", ");
         return `list_has_any(${codesSql(layout, variable(name))}, [${wanted}])`;
       });
+      if (rows && rows.answer === "one" && (!columns || columns.answer === "one"))
+        return singleTableOf(
+          await rowsOf(singleTableSql(file, layout, { rows, columns, conditions })),
+          rows,
+          columns,
+        );
       if (rows)
         return tableOf(
           await rowsOf(tableSql(file, layout, { rows, columns, conditions })),
@@ -84,6 +90,106 @@ export const openInDuckDb = async (from: string, layout: FileLayout): Promise<Du
 };
 
 type Row = Readonly<Record<string, unknown>>;
+
+/** Of two questions with one answer each: how many persons have which pair, null for no answer. */
+const singleTableSql = (
+  file: string,
+  layout: FileLayout,
+  {
+    rows,
+    columns,
+    conditions,
+  }: {
+    readonly rows: FileVariable;
+    readonly columns: FileVariable | undefined;
+    readonly conditions: readonly string[];
+  },
+): string => `
+SELECT ${codeSql(layout, rows)} AS r, ${columns ? codeSql(layout, columns) : "'all'"} AS c,
+  count(*) AS n
+FROM ${file}
+${conditions.length > 0 ? `WHERE ${conditions.join(" AND ")}` : ""}
+GROUP BY ALL`;
+
+/** Totals follow from the pairs. */
+const singleTableOf = (
+  found: readonly Row[],
+  rows: FileVariable,
+  columns: FileVariable | undefined,
+): Table<Counted> => {
+  const pairs = found.map((row) => ({ r: row["r"], c: row["c"], n: Number(row["n"]) }));
+  const sum = (of: typeof pairs): number => of.reduce((all, { n }) => all + n, 0);
+  const answered = pairs.filter(({ r, c }) => r !== null && c !== null);
+  const row = (kind: string, r: unknown, c: unknown, of: typeof pairs) => ({
+    kind,
+    r,
+    c,
+    n: sum(of),
+  });
+  const marginOf = (member: "r" | "c") => [...new Set(answered.map((pair) => pair[member]))];
+  return tableOf(
+    [
+      ...answered.map(({ r, c, n }) => ({ kind: "cell", r, c, n })),
+      ...marginOf("r").map((code) =>
+        row(
+          "row",
+          code,
+          null,
+          answered.filter(({ r }) => r === code),
+        ),
+      ),
+      ...marginOf("c").map((code) =>
+        row(
+          "column",
+          null,
+          code,
+          answered.filter(({ c }) => c === code),
+        ),
+      ),
+      row("total", null, null, answered),
+      row("persons", null, null, pairs),
+      row(
+        "no row",
+        null,
+        null,
+        pairs.filter(({ r }) => r === null),
+      ),
+      row(
+        "no column",
+        null,
+        null,
+        pairs.filter(({ c }) => c === null),
+      ),
+    ],
+    rows,
+    columns,
+  );
+};
+
+/** The one code of a person for a variable; null where there is no answer. */
+const codeSql = (layout: FileLayout, variable: FileVariable): string => {
+  const { kind, name, columns } = variable;
+  const [first] = columns;
+  if (!first) return "NULL";
+  if (kind === "flag" && first.group !== undefined) {
+    const own = columns.find((column) => column.name === name) ?? first;
+    const any = columns.map(setSql).join(" OR ");
+    return `CASE WHEN ${any} THEN CASE WHEN ${setSql(own)} THEN '1' ELSE '0' END END`;
+  }
+  const value = valueSql(kind, first);
+  return `CASE WHEN coalesce(${value}, '') NOT IN (${missingSql(layout, first)}) THEN ${value} END`;
+};
+
+const setSql = (column: FileColumn): string =>
+  `coalesce(${quoted(column.name)}, '') IN ('1', '1.0')`;
+
+const valueSql = (kind: FileVariable["kind"], column: FileColumn): string =>
+  kind === "flag"
+    ? `regexp_replace(${quoted(column.name)}, '^([01])[.]0$', '\\1')`
+    : quoted(column.name);
+
+const missingSql = (layout: FileLayout, column: FileColumn): string =>
+  ["", ...layout.missing, ...(column.missing ?? [])].map(text).join(", ");
 
 /** Every count at once: `r` and `c` are codes, or null for a total; all null but `kind` for persons. */
 const tableSql = (
@@ -151,26 +257,21 @@ UNION ALL SELECT 'no column', NULL, NULL, count(*) FROM person WHERE len(c) = 0`
 /** The codes of a person for a variable, as a list; empty where there is no answer. */
 const codesSql = (layout: FileLayout, variable: FileVariable): string => {
   const { kind, name, columns } = variable;
-  const set = (column: FileColumn): string =>
-    `coalesce(${quoted(column.name)}, '') IN ('1', '1.0')`;
   const [first] = columns;
   if (!first) return "[]";
   if (kind === "group") {
     const codes = columns.map(
-      (column) => `CASE WHEN ${set(column)} THEN [${text(column.name)}] ELSE [] END`,
+      (column) => `CASE WHEN ${setSql(column)} THEN [${text(column.name)}] ELSE [] END`,
     );
     return `list_concat(${codes.join(", ")}, [])`;
   }
   if (kind === "flag" && first.group !== undefined) {
     const own = columns.find((column) => column.name === name) ?? first;
-    const any = columns.map(set).join(" OR ");
-    return `CASE WHEN ${any} THEN [CASE WHEN ${set(own)} THEN '1' ELSE '0' END] ELSE [] END`;
+    const any = columns.map(setSql).join(" OR ");
+    return `CASE WHEN ${any} THEN [CASE WHEN ${setSql(own)} THEN '1' ELSE '0' END] ELSE [] END`;
   }
-  const value =
-    kind === "flag"
-      ? `regexp_replace(${quoted(first.name)}, '^([01])[.]0$', '\\1')`
-      : quoted(first.name);
-  const missing = ["", ...layout.missing, ...(first.missing ?? [])].map(text).join(", ");
+  const value = valueSql(kind, first);
+  const missing = missingSql(layout, first);
   const whole = `coalesce(${value}, '')`;
   const parts =
     kind === "list"

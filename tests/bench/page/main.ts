@@ -1,6 +1,13 @@
 /** What the bench may ask of the page: fill an engine, open its first rows, save one case. */
 import { config } from "zod";
 import type { BenchCase } from "./bench-case.ts";
+import {
+  crosstab,
+  crosstabRival,
+  makeReports,
+  prepareCrosstab,
+  prepareReports,
+} from "./counting.ts";
 import { fillFind, lookUp, lookUpRival } from "./find.ts";
 import { mountForm, prepareForm } from "./form.tsx";
 import * as fresh from "./fresh-device.ts";
@@ -42,6 +49,11 @@ const offered = {
     return JSON.stringify(held.at(-1)?.document).length;
   },
   fillFind,
+  prepareCrosstab,
+  crosstab,
+  crosstabRival,
+  prepareReports,
+  makeReports,
   prepareForm,
   mountForm,
   lookUp,
