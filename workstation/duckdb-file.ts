@@ -7,6 +7,7 @@ import {
   type FileLayout,
   type FileVariable,
   fileVariableNames,
+  isMissing,
 } from "../src/statistics/file-layout.ts";
 import { inOrder } from "../src/statistics/read-population.ts";
 import type { ReportQuestion } from "../src/statistics/report-question.ts";
@@ -68,7 +69,8 @@ export const openInDuckDb = async (from: string, layout: FileLayout): Promise<Du
       });
       if (rows && rows.answer === "one" && (!columns || columns.answer === "one"))
         return singleTableOf(
-          await rowsOf(singleTableSql(file, layout, { rows, columns, conditions })),
+          layout,
+          await rowsOf(singleTableSql(file, { rows, columns, conditions })),
           rows,
           columns,
         );
@@ -94,7 +96,6 @@ type Row = Readonly<Record<string, unknown>>;
 /** Of two questions with one answer each: how many persons have which pair, null for no answer. */
 const singleTableSql = (
   file: string,
-  layout: FileLayout,
   {
     rows,
     columns,
@@ -105,19 +106,31 @@ const singleTableSql = (
     readonly conditions: readonly string[];
   },
 ): string => `
-SELECT ${codeSql(layout, rows)} AS r, ${columns ? codeSql(layout, columns) : "'all'"} AS c,
+SELECT ${codeSql(rows)} AS r, ${columns ? codeSql(columns) : "'all'"} AS c,
   count(*) AS n
 FROM ${file}
 ${conditions.length > 0 ? `WHERE ${conditions.join(" AND ")}` : ""}
 GROUP BY ALL`;
 
+/** A value as a code; null where it says that there is no answer. */
+const answerIn = (layout: FileLayout, { columns }: FileVariable, value: unknown): string | null => {
+  const [first] = columns;
+  if (value === null || value === undefined || !first) return null;
+  return isMissing(layout, first, String(value)) ? null : String(value);
+};
+
 /** Totals follow from the pairs. */
 const singleTableOf = (
+  layout: FileLayout,
   found: readonly Row[],
   rows: FileVariable,
   columns: FileVariable | undefined,
 ): Table<Counted> => {
-  const pairs = found.map((row) => ({ r: row["r"], c: row["c"], n: Number(row["n"]) }));
+  const pairs = found.map((row) => ({
+    r: answerIn(layout, rows, row["r"]),
+    c: columns ? answerIn(layout, columns, row["c"]) : row["c"],
+    n: Number(row["n"]),
+  }));
   const sum = (of: typeof pairs): number => of.reduce((all, { n }) => all + n, 0);
   const answered = pairs.filter(({ r, c }) => r !== null && c !== null);
   const row = (kind: string, r: unknown, c: unknown, of: typeof pairs) => ({
@@ -166,8 +179,8 @@ const singleTableOf = (
   );
 };
 
-/** The one code of a person for a variable; null where there is no answer. */
-const codeSql = (layout: FileLayout, variable: FileVariable): string => {
+/** The one value of a person for a variable, as the file has it; of a flag in a group, its code. */
+const codeSql = (variable: FileVariable): string => {
   const { kind, name, columns } = variable;
   const [first] = columns;
   if (!first) return "NULL";
@@ -176,8 +189,8 @@ const codeSql = (layout: FileLayout, variable: FileVariable): string => {
     const any = columns.map(setSql).join(" OR ");
     return `CASE WHEN ${any} THEN CASE WHEN ${setSql(own)} THEN '1' ELSE '0' END END`;
   }
-  const value = valueSql(kind, first);
-  return `CASE WHEN coalesce(${value}, '') NOT IN (${missingSql(layout, first)}) THEN ${value} END`;
+  // Which values say that there is no answer is asked of the few that occur, not of millions of rows.
+  return valueSql(kind, first);
 };
 
 const setSql = (column: FileColumn): string =>

@@ -17,7 +17,7 @@ const connection = await instance.connect();
 await connection.run(`COPY (
   SELECT CAST(2002 + hash(i) % 17 AS VARCHAR) AS "yearOfRegistration",
     CASE WHEN hash(i + 1) % 10 = 0 THEN '' WHEN hash(i + 2) % 3 = 0 THEN 'Male' ELSE 'Female' END AS gender,
-    CASE WHEN hash(i + 3) % 5 = 0 THEN '-99' ELSE ['KH', 'TH', 'ID', 'PH'][1 + hash(i + 4) % 4] END AS citizenship
+    CASE WHEN hash(i + 3) % 5 = 0 THEN '-99' ELSE ['KH', 'TH', 'ID', 'PH'][CAST(1 + hash(i + 4) % 4 AS BIGINT)] END AS citizenship
   FROM range(10000000) AS r(i)
 ) TO '${path}' (FORMAT parquet)`);
 
