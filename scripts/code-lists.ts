@@ -43,6 +43,18 @@ const namedByHand: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     SAU: "Arabie saoudite",
     SWZ: "Eswatini",
   },
+  th: {
+    CIV: "โกตดิวัวร์",
+    COD: "สาธารณรัฐประชาธิปไตยคองโก",
+    COG: "คองโก",
+    HKG: "ฮ่องกง",
+    MAC: "มาเก๊า",
+    MKD: "มาซิโดเนียเหนือ",
+    MMR: "เมียนมา",
+    SWZ: "เอสวาตีนี",
+    SXM: "ซินต์มาร์เติน",
+    TLS: "ติมอร์-เลสเต",
+  },
 };
 
 const load = createRequire(import.meta.url);

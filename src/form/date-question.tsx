@@ -68,9 +68,12 @@ type DateQuestionProps = {
   readonly idOfFirst: string;
 };
 
-/** How a date is kept, in words; nothing while it is not whole where it has to be. */
+/**
+ * How a date is kept, in words; nothing while it is not whole where it has to be. A Buddhist year is
+ * repeated as it was typed, except in Thai, which names both years of any date.
+ */
 const echoOf = (
-  { say, day }: Words,
+  { say, day, language }: Words,
   read: ReadDate,
   partial: boolean,
   typedYear: string,
@@ -78,5 +81,7 @@ const echoOf = (
   if (read.kind !== "date" || (!partial && read.iso.length < 10)) return undefined;
   const key = ({ 4: "date.month-unknown", 7: "date.day-unknown" } as const)[read.iso.length];
   const kept = say(key ?? "date.kept", { date: day(read.iso) });
-  return read.buddhist ? `${kept} ${say("date.buddhist", { year: typedYear })}` : kept;
+  return read.buddhist && language !== "th"
+    ? `${kept} ${say("date.buddhist", { year: typedYear })}`
+    : kept;
 };

@@ -10,6 +10,7 @@ export const languages = [
   { language: "ar", name: "العربية", direction: "rtl", reviewed: false },
   { language: "fr", name: "Français", direction: "ltr", reviewed: false },
   { language: "km", name: "ភាសាខ្មែរ", direction: "ltr", reviewed: false },
+  { language: "th", name: "ไทย", direction: "ltr", reviewed: false },
 ] as const satisfies readonly {
   language: string;
   name: string;

@@ -24,6 +24,7 @@ const screens: Loaders<Catalogue["screens"]> = {
   ar: async () => (await import("./ar/screens.json")).default,
   fr: async () => (await import("./fr/screens.json")).default,
   km: async () => (await import("./km/screens.json")).default,
+  th: async () => (await import("./th/screens.json")).default,
 };
 
 /** Labels not yet translated are shown in English rather than as a bare key. */
@@ -49,6 +50,11 @@ const domain: Loaders<Catalogue["domain"]> = {
     ...(await import("./km/lists.json")).default,
     ...(await import("./km/domain.json")).default,
   }),
+  th: async () => ({
+    ...(await englishLabels()),
+    ...(await import("./th/lists.json")).default,
+    ...(await import("./th/domain.json")).default,
+  }),
 };
 
 const englishLabels = async (): Promise<Catalogue["domain"]> => ({
@@ -62,4 +68,5 @@ const countryNames: Loaders<Catalogue["countries"]> = {
   ar: async () => (await import("./countries/ar.json")).default,
   fr: async () => (await import("./countries/fr.json")).default,
   km: async () => (await import("./countries/km.json")).default,
+  th: async () => (await import("./countries/th.json")).default,
 };

@@ -27,7 +27,10 @@ export type Words = {
   readonly list: (things: readonly string[]) => string;
   /** Hour and minute of a moment on this device, such as 14:32. */
   readonly time: (moment: Date) => string;
-  /** Day, month in letters, year, of `YYYY`, `YYYY-MM`, `YYYY-MM-DD` or a longer ISO text. */
+  /**
+   * Day, month in letters, year, of `YYYY`, `YYYY-MM`, `YYYY-MM-DD` or a longer ISO text. Thai names
+   * the year of both eras.
+   */
   readonly day: (iso: string) => string;
   readonly compare: (a: string, b: string) => number;
 };
@@ -84,7 +87,7 @@ export const createWords = ({ language, screens, domain, countries }: Catalogue)
       const [, year, month, day] = /^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?/.exec(iso) ?? [];
       if (!year) return iso;
       const name = month ? manner.months[Number(month) - 1] : undefined;
-      const parts = [day ? String(Number(day)) : undefined, name, year];
+      const parts = [day ? String(Number(day)) : undefined, name, manner.year(year)];
       return manner.digits(parts.filter((part) => part !== undefined).join(" "));
     },
     compare: manner.compare,
@@ -95,6 +98,8 @@ export const createWords = ({ language, screens, domain, countries }: Catalogue)
 type Manner = {
   readonly locale: string;
   readonly months: readonly string[];
+  /** A year of the common era as the language counts years. */
+  readonly year: (year: string) => string;
   readonly number: (value: number) => string;
   readonly comma: string;
   /** Puts the digits of a finished text into the language's own script. */
@@ -111,12 +116,19 @@ const mannerOf = (language: string): Manner => {
   return {
     locale,
     months: Array.from({ length: 12 }, (_, at) => month.format(Date.UTC(2024, at, 1))),
+    year: language === "th" ? inBothEras : (year) => year,
     number: (value) => numbers.format(value),
     comma: language === "ar" ? "، " : ", ",
     digits: (text) => text,
     compare: (a, b) => collator.compare(a, b),
   };
 };
+
+/**
+ * Thai papers count years of the Buddhist era, 543 ahead, and passports those of the common era. Both
+ * are written, so that neither is taken for the other.
+ */
+const inBothEras = (year: string): string => `${Number(year) + 543} (ค.ศ. ${year})`;
 
 /** Day before month, years of the common era, and digits as they are written in the region. */
 const locales: Readonly<Record<string, string>> = {
@@ -142,6 +154,7 @@ const khmer: Manner = {
     "វិច្ឆិកា",
     "ធ្នូ",
   ],
+  year: (year) => year,
   number: (value) => toKhmerDigits(new Intl.NumberFormat("en-GB").format(value)),
   comma: ", ",
   digits: (text) => toKhmerDigits(text),

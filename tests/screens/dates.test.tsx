@@ -4,6 +4,7 @@ import { useState } from "react";
 import { afterEach, expect, test } from "vitest";
 import { readDate } from "../../src/form/controls/date-parts.tsx";
 import { DateQuestion } from "../../src/form/date-question.tsx";
+import { loadAllWords } from "../../src/words/load-words.ts";
 import { english } from "./words.tsx";
 
 afterEach(cleanup);
@@ -27,11 +28,17 @@ test.each([
   expect(readDate(typed)).toEqual({ kind: "unreadable" });
 });
 
-function Asked({ seen }: { readonly seen: unknown[] }) {
+function Asked({
+  seen,
+  words = english,
+}: {
+  readonly seen: unknown[];
+  readonly words?: typeof english;
+}) {
   const [value, setValue] = useState<unknown>(undefined);
   return (
     <DateQuestion
-      words={english}
+      words={words}
       partial
       value={value}
       idOfFirst="day"
@@ -54,4 +61,12 @@ test("a rough date is said back, and what cannot be read yet is kept as typed", 
   expect(screen.getByText(/Kept as August 2025, day not known\. \(B\.E\. 2568\)/)).toBeTruthy();
   await user.click(screen.getByLabelText("This is a best guess"));
   expect(seen.at(-1)).toEqual({ value: "2025-08", precision: "month", estimated: true });
+});
+
+test.each(["2568", "๒๕๖๘", "2025"])("in Thai the year %s is said back in both eras, once", async (year) => {
+  const seen: unknown[] = [];
+  render(<Asked seen={seen} words={await loadAllWords("th")} />);
+  await userEvent.setup().type(screen.getByLabelText("ปี"), year);
+  expect(seen.at(-1)).toEqual({ value: "2025", precision: "year" });
+  expect(screen.getByText("เก็บเป็น 2568 (ค.ศ. 2025) ไม่ทราบเดือน")).toBeTruthy();
 });
