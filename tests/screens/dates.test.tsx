@@ -63,10 +63,13 @@ test("a rough date is said back, and what cannot be read yet is kept as typed", 
   expect(seen.at(-1)).toEqual({ value: "2025-08", precision: "month", estimated: true });
 });
 
-test.each(["2568", "๒๕๖๘", "2025"])("in Thai the year %s is said back in both eras, once", async (year) => {
-  const seen: unknown[] = [];
-  render(<Asked seen={seen} words={await loadAllWords("th")} />);
-  await userEvent.setup().type(screen.getByLabelText("ปี"), year);
-  expect(seen.at(-1)).toEqual({ value: "2025", precision: "year" });
-  expect(screen.getByText("เก็บเป็น 2568 (ค.ศ. 2025) ไม่ทราบเดือน")).toBeTruthy();
-});
+test.each(["2568", "๒๕๖๘", "2025"])(
+  "in Thai the year %s is said back in both eras, once",
+  async (year) => {
+    const seen: unknown[] = [];
+    render(<Asked seen={seen} words={await loadAllWords("th")} />);
+    await userEvent.setup().type(screen.getByLabelText("ปี"), year);
+    expect(seen.at(-1)).toEqual({ value: "2025", precision: "year" });
+    expect(screen.getByText("เก็บเป็น 2568 (ค.ศ. 2025) ไม่ทราบเดือน")).toBeTruthy();
+  },
+);
