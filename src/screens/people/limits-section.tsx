@@ -10,7 +10,7 @@ export function LimitsSection({ words }: { readonly words: Words }) {
       <h2>{say("limits.title")}</h2>
       <p className={page["para"]}>{say("limits.lead")}</p>
       {limits.map((name) => (
-        <div key={name}>
+        <div key={name} className={page["para"]}>
           <h3>{say(`limits.${name}`)}</h3>
           <p className={page["quiet"]}>{say(`limits.${name}.note`)}</p>
         </div>
