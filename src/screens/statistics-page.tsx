@@ -14,8 +14,12 @@ import { toShownTable } from "./session/statistics-table.ts";
 import { Explanation } from "./shell/explain.tsx";
 import { Working } from "./shell/working.tsx";
 import { variableLabel } from "./statistics/chart-words.ts";
+import { CoveragePage } from "./statistics/coverage-page.tsx";
+import type { PublishedText } from "./statistics/published-files.tsx";
 import { ReportList } from "./statistics/report-list.tsx";
 import { ReportPage, reportNamed } from "./statistics/report-page.tsx";
+import { SavedViews } from "./statistics/saved-views.tsx";
+import { useSavedViews } from "./statistics/use-saved-views.ts";
 import { StatisticsScreen } from "./statistics-screen.tsx";
 
 /** Fetches what has arrived and lets the analyst tabulate it. */
@@ -47,6 +51,8 @@ export function StatisticsPage({
       isGone = true;
     };
   }, [session]);
+  const saved = useSavedViews(session, setProblem);
+  const [file, setFile] = useState<PublishedText | undefined>(undefined);
   const population = useMemo(() => populationOf(statistics?.records ?? []), [statistics]);
   const tableOf = useCallback(
     (rows: string, columns: string) => protect(tabulate(population, nameOf(rows), nameOf(columns))),
@@ -60,7 +66,21 @@ export function StatisticsPage({
   if (!statistics && !problem) return <Working>{say("statistics.opening")}</Working>;
   const records = statistics?.records ?? [];
   const report = reportNamed(path[1]);
-  if (report) return <ReportPage key={report.id} {...{ words, report, records }} />;
+  if (report)
+    return (
+      <>
+        {problem && <Explanation words={words} problem={problem} />}
+        <ReportPage
+          key={report.id}
+          {...{ words, report, records, file }}
+          excerpts={statistics?.excerpts ?? []}
+          onFile={setFile}
+          view={saved.openedFor(report.id)}
+          onSave={saved.keep}
+        />
+      </>
+    );
+  if (path[1] === "coverage") return <CoveragePage {...{ words, records }} />;
   const note = held
     ? say("statistics.export.held", { threshold: THRESHOLD })
     : records.length === 0
@@ -73,7 +93,17 @@ export function StatisticsPage({
       {problem && <Explanation words={words} problem={problem} />}
       <StatisticsScreen
         words={words}
-        reports={<ReportList words={words} />}
+        reports={
+          <>
+            <ReportList words={words} onOpen={() => saved.open(undefined)} />
+            <SavedViews
+              words={words}
+              views={saved.views}
+              onOpen={saved.open}
+              onForget={saved.forget}
+            />
+          </>
+        }
         variables={variables}
         tabulate={shown}
         threshold={THRESHOLD}

@@ -1,6 +1,6 @@
 /**
- * Excerpts beside numbers (tier T6): coded themes of single cases, never sentences. What stands beside
- * one must not point to a person, and two people other than its author must have read it.
+ * Excerpts beside numbers (tier T6): coded to themes, never a free text as it was recorded. What stands
+ * beside one must not point to a person, and two people other than its author must have read it.
  */
 import { THRESHOLD } from "./threshold.ts";
 

@@ -27,7 +27,7 @@ export type AskedReport = {
  * occur, for tables that are made once for each code. `where` narrows every table further.
  */
 export const askReport = (
-  report: Report,
+  report: Pick<Report, "tables">,
   { layout, present }: { readonly layout: FileLayout; readonly present: readonly string[] },
   codesOf: (name: string) => readonly string[],
   where: readonly Condition[] = [],

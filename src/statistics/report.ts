@@ -18,6 +18,7 @@ export const chartKinds = [
   "flow",
   "funnel",
   "small-multiples",
+  "survival",
 ] as const;
 
 /**

@@ -12,6 +12,7 @@ import { readRevision } from "./case-revision.ts";
 import { type Change, commit, type EnvelopeRow, type MirrorRow } from "./database.ts";
 import { type Desk, ownAbove, settle } from "./desk.ts";
 import { noteDirectory } from "./directory-repository.ts";
+import { noteExcerpt, SITE_EXCERPT_SCHEMA } from "./excerpt-repository.ts";
 import type { FactRow, QueueRow } from "./index-row.ts";
 import { type Reached, StaleIndex } from "./summary-index.ts";
 import { type Arrival, fitsGraph, takeIn } from "./take-in.ts";
@@ -217,6 +218,10 @@ const sort = (
   const { revision, payload } = outcome.value;
   if (payload.type === "directory") run.aside.push(noteDirectory(revision, item.place));
   if (payload.type !== "case-revision") return undefined;
+  if (payload.schema === SITE_EXCERPT_SCHEMA) {
+    run.aside.push(noteExcerpt(revision, item.place));
+    return undefined;
+  }
   const read = readRevision(revision, payload);
   if (read.ok) return { ...read.value, place: item.place, item };
   quarantine(run, item, read.failure);

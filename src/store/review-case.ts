@@ -21,7 +21,7 @@ import {
 } from "./case-repository.ts";
 import { type Change, commit } from "./database.ts";
 import { type Desk, timeAt } from "./desk.ts";
-import { statisticsSince } from "./outbox.ts";
+import { waitingSince } from "./waiting-since.ts";
 
 /** Approves, or returns with a remark pinned to questions by their pointers. */
 export type Decision =
@@ -149,13 +149,6 @@ const toDraft = (
 
 const wasApproved = ({ review }: JsonObject): boolean =>
   isJsonArray(review) && review.some((one) => isJsonObject(one) && one["decision"] === "approve");
-
-/** Notes since when statistical records wait, unless some wait already. */
-const waitingSince = async ({ device, now }: Desk): Promise<readonly Change[]> => {
-  if (await device.database.meta.get(statisticsSince)) return [];
-  const row = { key: statisticsSince, value: now().getTime() };
-  return [{ table: "meta", key: statisticsSince, row }];
-};
 
 const pendingPlace = { table: "pending", segment: 0, counter: 1, schema: "pending@1" };
 

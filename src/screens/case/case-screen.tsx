@@ -1,4 +1,5 @@
 /** A case opened for reading and review: what is known, what two people said differently, its way. */
+import type { ReactNode } from "react";
 import type { Conflict } from "../../domain/revision.ts";
 import { Button } from "../../form/controls/button.tsx";
 import { Icon } from "../../form/controls/icon.tsx";
@@ -23,6 +24,7 @@ export function CaseScreen({
   onEdit,
   review,
   settle,
+  excerpts,
 }: CaseScreenProps) {
   const { say } = words;
   const { document } = opened;
@@ -74,6 +76,7 @@ export function CaseScreen({
             {onEdit && <Button onPress={onEdit}>{say("case.correct")}</Button>}
             <a href={`${base}/print`}>{say("paper.print-case")}</a>
           </div>
+          {excerpts}
           <section className={page["section"]}>
             <h2>{say("case.way")}</h2>
             <p className={page["para"]}>{say(opened.delivery)}</p>
@@ -133,6 +136,8 @@ type CaseScreenProps = {
   /** Absent for those who only read. */
   readonly onEdit: (() => void) | undefined;
   readonly review: Review | undefined;
+  /** What is shown of excerpts for research, for those who work on them. */
+  readonly excerpts?: ReactNode;
   /** Lets one of several answers stand. */
   readonly settle: (conflict: Conflict, value: unknown) => void;
 };

@@ -19,6 +19,12 @@ import { type Id, newId } from "../../protocol/id.ts";
 import type { Problem } from "../../protocol/problem.ts";
 import { fail, ok, type Result } from "../../protocol/result.ts";
 import type { CaseQueue } from "../../review/case-queue.ts";
+import {
+  EXCERPT_SCHEMA,
+  type ExcerptRecord,
+  ExcerptText,
+  toExcerptRecord,
+} from "../../statistics/excerpt-record.ts";
 import { STATISTICAL_SCHEMA, toStatisticalRecord } from "../../statistics/statistical-record.ts";
 import { absorb } from "../../store/absorb.ts";
 import type { AuditEntry } from "../../store/audit.ts";
@@ -38,6 +44,13 @@ import {
   saveDraft,
   sealedDrafts,
 } from "../../store/drafts.ts";
+import {
+  answerExcerpt,
+  type ExcerptAnswer,
+  type KnownExcerpt,
+  listExcerpts,
+  proposeExcerpt,
+} from "../../store/excerpt-repository.ts";
 import { forgetHere, keepHere, listLocalParts } from "../../store/local-part.ts";
 import {
   type Decision,
@@ -80,6 +93,14 @@ export type Casework = {
   /** What of a case stays on this device. */
   readonly keptHere: (caseId: Id) => JsonObject | undefined;
   readonly decide: (caseId: Id, decision: Decision) => Promise<Result<null, Problem>>;
+  /** The excerpts of a case that were proposed for research. */
+  readonly excerptsOf: (caseId: Id) => Promise<readonly KnownExcerpt[]>;
+  readonly proposeExcerpt: (caseId: Id, excerpt: ExcerptText) => Promise<Result<null, Problem>>;
+  /** Answers a proposal; an approved one goes to the analysts with a few traits of the case. */
+  readonly answerExcerpt: (
+    known: KnownExcerpt,
+    answer: ExcerptAnswer,
+  ) => Promise<Result<null, Problem>>;
   readonly settle: (
     opened: OpenedCase,
     conflict: Conflict,
@@ -132,6 +153,26 @@ export const openCasework = async (
     if (before !== undefined && Date.now() - before < oneLookInMilliseconds) return;
     lookedAt.set(caseId, Date.now());
     audit({ event: "case-opened", ref: [caseId] });
+  };
+
+  /** An excerpt with the traits of its case; undefined where the person is not to be counted. */
+  const excerptRecordOf = async (known: KnownExcerpt): Promise<ExcerptRecord | undefined> => {
+    const opened = await openCase(desk, known.about);
+    const text = ExcerptText.safeParse(known.content);
+    if (!opened.ok || !text.success) return undefined;
+    const { merged } = opened.value;
+    const record = toStatisticalRecord(merged.document, merged.conflicts);
+    return record.ok ? toExcerptRecord(text.data, record.value) : undefined;
+  };
+
+  /** Takes excerpts back from the analysts when the person no longer agrees to be counted. */
+  const withdrawUncounted = async (caseId: Id): Promise<void> => {
+    const sent = (await listExcerpts(desk)).filter(
+      ({ about, answer }) => about === caseId && answer === "approved",
+    );
+    for (const known of sent)
+      if (!(await excerptRecordOf(known)))
+        await answerExcerpt(desk, known, "withdrawn", { schema: EXCERPT_SCHEMA, data: {} });
   };
 
   const inTurn = createQueue();
@@ -298,6 +339,7 @@ export const openCasework = async (
     decide: async (caseId, decision) => {
       const done = await reviewCase(desk, caseId, decision, toStatistics);
       if (!done.ok) return done;
+      if (decision.type === "approve") await withdrawUncounted(caseId);
       audit({
         event: decision.type === "approve" ? "case-approved" : "case-returned",
         ref: [caseId],
@@ -305,6 +347,21 @@ export const openCasework = async (
       await show(done.value.row);
       session.syncSoon();
       return ok(null);
+    },
+    excerptsOf: async (caseId) =>
+      (await listExcerpts(desk)).filter(({ about }) => about === caseId),
+    proposeExcerpt: async (caseId, excerpt) => {
+      const done = await proposeExcerpt(desk, caseId, toJson(excerpt));
+      if (done.ok) session.syncSoon();
+      return done;
+    },
+    answerExcerpt: async (known, answer) => {
+      const record = await excerptRecordOf(known);
+      if (!record && answer === "approved") return fail({ type: "case-not-found" });
+      const data = record ? toJson(record) : {};
+      const done = await answerExcerpt(desk, known, answer, { schema: EXCERPT_SCHEMA, data });
+      if (done.ok) session.syncSoon();
+      return done;
     },
     settle: async ({ caseId, merged, heads }, conflict, value) => {
       const done = await submitCase(desk, {

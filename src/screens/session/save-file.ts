@@ -4,6 +4,10 @@
 export const saveFile = (name: string, csv: string): void =>
   saveBlob(name, new Blob(["\ufeff", csv], { type: "text/csv;charset=utf-8" }));
 
+/** Saves a note in plain words. Never for anything readable about a case. */
+export const saveNote = (name: string, text: string): void =>
+  saveBlob(name, new Blob(["\ufeff", text], { type: "text/plain;charset=utf-8" }));
+
 /** Saves text as it is. Never for anything readable about a case. */
 export const saveText = (name: string, text: string): void =>
   saveBlob(name, new Blob([text], { type: "application/json" }));

@@ -7,8 +7,10 @@ import type { ChartTable, ShownCell } from "./shown-cell.ts";
 
 /** One list of bars for each code of the columns, at most four of them beside each other. */
 export function BarsChart({ words, question, table }: ChartProps) {
+  const isBeside = table.cells.some(({ published }) => published !== undefined);
   return (
     <div className={style["panels"]}>
+      {isBeside && <p className={style["note"]}>{words.say("published.mark")}</p>}
       {table.columnCodes.map((column) => (
         <div key={column}>
           {question.columns && <h4>{codeWord(words, question.columns, column)}</h4>}
@@ -44,7 +46,7 @@ export const shareText = (words: ChartProps["words"], cell: ShownCell | undefine
 };
 
 function Bar({ cell }: { readonly cell: ShownCell | undefined }) {
-  const { share = null, low = null, high = null } = cell ?? {};
+  const { share = null, low = null, high = null, published } = cell ?? {};
   return (
     <svg
       className={style["bar"]}
@@ -62,6 +64,9 @@ function Bar({ cell }: { readonly cell: ShownCell | undefined }) {
           width={(high - low) * 100}
           height="2"
         />
+      )}
+      {published && (
+        <rect className={style["mark"]} x={published.share * 100 - 0.6} width="1.2" height="10" />
       )}
     </svg>
   );

@@ -24,5 +24,12 @@ export const codeWord = (words: Words, variable: string, code: string): string =
 export const percent = (words: Words, share: number): string =>
   words.say("report.percent", { number: words.number(Math.round(share * 1_000) / 10) });
 
+/** A difference of shares in percentage points, with its sign. */
+export const points = (words: Words, difference: number): string => {
+  const tenths = Math.round(difference * 1_000) / 10;
+  const size = words.number(Math.abs(tenths));
+  return tenths === 0 ? size : `${tenths > 0 ? "+" : "−"}${size}`;
+};
+
 /** The title of a report. */
 export const reportTitle = (words: Words, id: Report["id"]): string => words.say(`report.${id}`);

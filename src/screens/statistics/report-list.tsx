@@ -6,7 +6,13 @@ import { reportTitle } from "./chart-words.ts";
 import style from "./report.module.css";
 
 /** Lists the reports; each opens a page of its own. */
-export function ReportList({ words }: { readonly words: Words }) {
+export function ReportList({
+  words,
+  onOpen,
+}: {
+  readonly words: Words;
+  readonly onOpen: () => void;
+}) {
   const { say } = words;
   return (
     <section className={page["section"]}>
@@ -15,11 +21,14 @@ export function ReportList({ words }: { readonly words: Words }) {
       <ul className={style["list"]}>
         {reports.map(({ id }) => (
           <li key={id}>
-            <a href={`#/statistics/${id}`}>
+            <a href={`#/statistics/${id}`} onClick={onOpen}>
               <small dir="ltr">{id}</small> {reportTitle(words, id)}
             </a>
           </li>
         ))}
+        <li>
+          <a href="#/statistics/coverage">{say("coverage.title")}</a>
+        </li>
       </ul>
     </section>
   );

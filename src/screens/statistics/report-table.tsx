@@ -1,18 +1,15 @@
-/** One table of a report: a sentence, its chart, and the numbers beside it. */
+/** One table of a report: sentences, its chart, and the numbers beside it. */
+import { THRESHOLD } from "../../statistics/threshold.ts";
 import type { Words } from "../../words/words.ts";
 import page from "../page.module.css";
 import { Wide } from "../shell/wide.tsx";
-import { BarsChart } from "./bars-chart.tsx";
-import type { ChartProps } from "./chart-props.ts";
-import { codeWord, percent, variableLabel } from "./chart-words.ts";
-import { FlowChart } from "./flow-chart.tsx";
-import { HeatMap } from "./heat-map.tsx";
-import { LineChart } from "./line-chart.tsx";
-import { PyramidChart } from "./pyramid-chart.tsx";
+import { codeWord, variableLabel } from "./chart-words.ts";
 import style from "./report.module.css";
+import { ReportChart } from "./report-chart.tsx";
+import { ReportNumbers } from "./report-numbers.tsx";
+import { reportSummary } from "./report-summary.ts";
 import type { ReportTableMade } from "./report-worker.ts";
-import { type ChartTable, chartTable } from "./shown-cell.ts";
-import { StackedChart } from "./stacked-chart.tsx";
+import { chartTable } from "./shown-cell.ts";
 
 /** Draws a table that may be shown. */
 export function ReportTable({
@@ -29,15 +26,15 @@ export function ReportTable({
   const title = question.columns
     ? say("report.by", { rows, columns: variableLabel(words, question.columns) })
     : rows;
-  const { population, missing } = tabulation;
+  const { population, missing, protection } = tabulation;
   return (
-    <section className={page["section"]}>
+    <section className={`${page["section"]} ${style["table"]}`}>
       <h2>{title}</h2>
       {question.where.map(({ name, codes }) => (
         <p key={name} className={page["quiet"]}>
           {say("report.only", {
             name: variableLabel(words, name),
-            codes: codes.map((code) => codeWord(words, name, code)).join(", "),
+            codes: words.list(codes.map((code) => codeWord(words, name, code))),
           })}
         </p>
       ))}
@@ -45,15 +42,19 @@ export function ReportTable({
         <p className={page["para"]}>{say("report.empty")}</p>
       ) : (
         <>
-          <p className={page["para"]}>{summaryOf(words, question, table)}</p>
+          <div className={page["para"]}>
+            {reportSummary(words, question, table).map((sentence) => (
+              <p key={sentence}>{sentence}</p>
+            ))}
+          </div>
           <div className={style["beside"]}>
             <Wide label={`${say("report.chart")}: ${title}`}>
-              <Chart {...{ words, question, table }} />
+              <ReportChart {...{ words, question, table }} />
             </Wide>
             <details className={style["numbers"]} open={table.cells.length <= 24}>
               <summary>{say("report.numbers")}</summary>
               <Wide label={`${say("report.numbers")}: ${title}`}>
-                <Numbers {...{ words, question, table }} />
+                <ReportNumbers {...{ words, question, table }} />
               </Wide>
             </details>
           </div>
@@ -67,85 +68,16 @@ export function ReportTable({
               missing: words.number(missing),
             })}
       </p>
+      {protection.rule === "print" &&
+        protection.hidden.primary + protection.hidden.secondary > 0 && (
+          <p className={page["quiet"]}>
+            {say("report.hidden.note", {
+              primary: protection.hidden.primary,
+              secondary: protection.hidden.secondary,
+              threshold: THRESHOLD,
+            })}
+          </p>
+        )}
     </section>
   );
 }
-
-function Chart(props: ChartProps) {
-  switch (props.question.chart) {
-    case "pyramid":
-      return <PyramidChart {...props} />;
-    case "heat-map":
-      return <HeatMap {...props} />;
-    case "line":
-      return props.question.columns ? <HeatMap {...props} /> : <LineChart {...props} />;
-    case "small-multiples":
-      return <LineChart {...props} />;
-    case "flow":
-      return <FlowChart {...props} />;
-    case "stacked-bars":
-      return props.question.columns ? <StackedChart {...props} /> : <BarsChart {...props} />;
-    case "funnel":
-    case "bars":
-      return <BarsChart {...props} />;
-  }
-}
-
-/** The chart's twin: every cell with its share, its interval and what it is a share of. */
-function Numbers({ words, question, table }: ChartProps) {
-  const { say } = words;
-  const hidden = <span className={style["hidden"]}>{say("report.hidden")}</span>;
-  return (
-    <table className={page["table"]}>
-      <thead>
-        <tr>
-          <th scope="col">{variableLabel(words, question.rows)}</th>
-          {question.columns && <th scope="col">{variableLabel(words, question.columns)}</th>}
-          <th scope="col">{say("report.people")}</th>
-          <th scope="col">{say("report.share")}</th>
-          <th scope="col">{say("report.interval")}</th>
-          <th scope="col">{say("report.denominator")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {table.cells.map((cell) => (
-          <tr key={`${cell.row} ${cell.column}`}>
-            <th scope="row">{codeWord(words, question.rows, cell.row)}</th>
-            {question.columns && <td>{codeWord(words, question.columns, cell.column)}</td>}
-            <td>{cell.n === null ? hidden : words.number(cell.n)}</td>
-            <td>{cell.share === null ? hidden : percent(words, cell.share)}</td>
-            <td>
-              {cell.low === null || cell.high === null
-                ? ""
-                : `${percent(words, cell.low)} – ${percent(words, cell.high)}`}
-            </td>
-            <td>{cell.denominator === null ? hidden : words.number(cell.denominator)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-/** What stands out, from what is shown alone. */
-const summaryOf = (
-  words: Words,
-  { rows, columns }: ChartProps["question"],
-  { cells }: ChartTable,
-): string => {
-  const shown = cells.filter(({ n }) => n !== null);
-  const [first] = [...shown].sort((a, b) => (b.n ?? 0) - (a.n ?? 0));
-  if (!first) return words.say("report.empty");
-  const label = codeWord(words, rows, first.row);
-  if (columns === undefined && first.share !== null)
-    return words.say("report.most", {
-      label,
-      share: percent(words, first.share),
-      denominator: words.number(first.denominator ?? 0),
-    });
-  return words.say("report.largest", {
-    row: label,
-    column: columns === undefined ? "" : codeWord(words, columns, first.column),
-    count: first.n ?? 0,
-  });
-};

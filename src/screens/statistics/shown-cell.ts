@@ -12,6 +12,12 @@ export type ShownCell = {
   readonly low: number | null;
   readonly high: number | null;
   readonly denominator: number | null;
+  /** How the share differs from that of the period before; undefined where there is no such period. */
+  readonly change?: number | null;
+  /** The share of a published file for the same codes, and what it is a share of. */
+  readonly published?: { readonly share: number; readonly denominator: number };
+  /** Why the count is hidden, where it is. */
+  readonly hidden?: "primary" | "secondary";
 };
 
 /** A table as charts take it: codes in their order, and the cell of each pair of them. */
@@ -23,8 +29,14 @@ export type ChartTable = {
 };
 
 /** Reads a table that was made. Without a column variable its one column is the empty code. */
-export const chartTable = ({ question, tabulation }: ReportTableMade): ChartTable => {
-  const cells = cellsOf(tabulation, question.rows, question.columns);
+export const chartTable = ({ question, tabulation, published }: ReportTableMade): ChartTable => {
+  const others = new Map(
+    published?.map(({ row, column, ...number }) => [`${row} ${column}`, number] as const),
+  );
+  const cells = cellsOf(tabulation, question.rows, question.columns).map((cell) => {
+    const other = others.get(`${cell.row} ${cell.column}`);
+    return other ? { ...cell, published: other } : cell;
+  });
   const places = new Map(cells.map((cell) => [`${cell.row} ${cell.column}`, cell]));
   return {
     rowCodes: [...new Set(cells.map(({ row }) => row))],
@@ -51,8 +63,13 @@ const cellsOf = (
     low: number(cell["low"]),
     high: number(cell["high"]),
     denominator: number(cell["denominator"]),
+    ...("change" in cell && { change: number(cell["change"]) }),
+    ...hiddenAs(cell["hidden"]),
   }));
 };
+
+const hiddenAs = (hidden: unknown): Pick<ShownCell, "hidden"> =>
+  hidden === "primary" || hidden === "secondary" ? { hidden } : {};
 
 /** Codes in the order of their list; years and what stands in no list by number or alphabet. */
 const inListOrder = (variable: string, codes: readonly string[]): readonly string[] => {

@@ -1,6 +1,12 @@
 /** A report as it grows: made in a worker, which ends when the page is left or the work is cancelled. */
 import { useCallback, useEffect, useState } from "react";
-import type { ReportAnswer, ReportOrder, ReportTableMade } from "./report-worker.ts";
+import type {
+  PublishedLayer,
+  ReportAnswer,
+  ReportOrder,
+  ReportTableMade,
+} from "./report-worker.ts";
+import { startReportWorker } from "./start-report-worker.ts";
 
 /** What is there of a report so far. */
 export type ReportInTheMaking = {
@@ -9,6 +15,8 @@ export type ReportInTheMaking = {
   /** How many tables there will be; undefined until that is known. */
   readonly of: number | undefined;
   readonly isCancelled: boolean;
+  /** What the published file is, once that is known. */
+  readonly published: PublishedLayer | undefined;
   readonly cancel: () => void;
 };
 
@@ -18,16 +26,14 @@ export const useReport = (order: ReportOrder): ReportInTheMaking => {
   const [worker, setWorker] = useState<Worker | undefined>(undefined);
   useEffect(() => {
     setMade(nothing);
-    const started = new Worker(new URL("./report-worker.ts", import.meta.url), {
-      type: "module",
-      name: "report",
-    });
+    const started = startReportWorker();
     started.addEventListener("message", ({ data }: MessageEvent<ReportAnswer>) => {
       const { table, done, of } = data;
       setMade((before) => ({
         ...before,
         done,
         of,
+        published: data.published ?? before.published,
         tables: table ? [...before.tables, table] : before.tables,
       }));
     });
@@ -47,4 +53,5 @@ const nothing: Omit<ReportInTheMaking, "cancel"> = {
   done: 0,
   of: undefined,
   isCancelled: false,
+  published: undefined,
 };
