@@ -19,7 +19,7 @@ export const excerptThemes = [
 export type ExcerptTheme = (typeof excerptThemes)[number];
 
 /** The traits that may stand beside an excerpt, the one to give up first standing last. */
-export const excerptTraits = ["majorityAtRegistration", "sex", "regionOfOrigin"] as const;
+const excerptTraits = ["majorityAtRegistration", "sex", "regionOfOrigin"] as const;
 
 /** An excerpt without traits: what a person writes. */
 export const ExcerptText = z.strictObject({

@@ -19,6 +19,7 @@ export function PublishedFiles({ words, file, onFile }: PublishedFilesProps) {
         <span>{say("published.choose")}</span>
         <input
           type="file"
+          autoComplete="off"
           accept=".csv,text/csv"
           onChange={(event) => {
             const [chosen] = event.currentTarget.files ?? [];

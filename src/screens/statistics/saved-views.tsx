@@ -42,6 +42,7 @@ export function SaveView({ words, onSave }: SaveViewProps) {
       <summary>{say("report.view.save")}</summary>
       <form
         className={style["save"]}
+        autoComplete="off"
         onSubmit={(event) => {
           event.preventDefault();
           const given = name.trim();
