@@ -1,22 +1,30 @@
 /**
- * A batch on its way to a reader, without the envelope hashes in its header.
+ * A batch on its way to a reader, without what the reader can add by itself: the envelope hashes in its
+ * header, and what all age headers have in common.
  *
  * A reader has the envelopes and so can compute their hashes; sending them costs 33 bytes an envelope,
  * which on a link of 1 Mbit/s is three seconds for 10,000 cases. Header and signature are over the
- * canonical full form, so filling the hashes in again restores the very bytes the device signed, or
- * bytes whose signature fails.
+ * canonical full form, so filling in again restores the very bytes the device signed, or bytes whose
+ * signature fails.
  */
 import { concatBytes } from "./bytes.ts";
 import { parseCanonicalCbor, toCanonicalCbor } from "./canonical.ts";
 import { sha256 } from "./hash.ts";
+import { packEnvelope, unpackEnvelope } from "./packed-envelope.ts";
 import { fail, ok, type Result } from "./result.ts";
 
-/** Leaves the hashes out of a batch the endpoint has checked. Throws on bytes that are no batch. */
+/** Makes a batch the endpoint has checked bare. Throws on bytes that are no batch. */
 export const toBareBatch = (batch: Uint8Array): Uint8Array<ArrayBuffer> => {
   const opening = readHeader(batch);
   if (!opening) throw new TypeError("not a batch");
   const env = opening.env.map((entry) => (Array.isArray(entry) ? entry[0] : entry));
-  return withHeader(batch, opening.length, { ...opening.header, env });
+  let at = 8 + opening.length;
+  const packed = env.map((length) => {
+    const envelope = batch.subarray(at, at + Number(length));
+    at += envelope.length;
+    return packEnvelope(envelope);
+  });
+  return framed(batch, { ...opening.header, env }, [...packed, batch.subarray(at)]);
 };
 
 /**
@@ -28,20 +36,21 @@ export const fromBareBatch = async (
 ): Promise<Result<Uint8Array<ArrayBuffer>, "bad-feed">> => {
   const opening = readHeader(bare);
   if (!opening) return fail("bad-feed");
-  const lengths = opening.env.filter((entry) => typeof entry === "number");
-  const total = lengths.reduce((sum, length) => sum + length, 0);
-  const start = 8 + opening.length;
-  const fits = start + total + signatureLength === bare.length;
-  if (lengths.length !== opening.env.length || !fits) return fail("bad-feed");
-  let at = start;
+  let at = 8 + opening.length;
+  const end = bare.length - signatureLength;
+  const envelopes: Uint8Array[] = [];
+  for (const length of opening.env) {
+    const unpacked =
+      typeof length === "number" ? unpackEnvelope(bare.subarray(at, end), length) : undefined;
+    if (!unpacked) return fail("bad-feed");
+    envelopes.push(unpacked.envelope);
+    at += unpacked.taken;
+  }
+  if (at !== end) return fail("bad-feed");
   const env = await Promise.all(
-    lengths.map(async (length) => {
-      const envelope = bare.subarray(at, at + length);
-      at += length;
-      return [length, await sha256(envelope)];
-    }),
+    envelopes.map(async (envelope) => [envelope.length, await sha256(envelope)]),
   );
-  return ok(withHeader(bare, opening.length, { ...opening.header, env }));
+  return ok(framed(bare, { ...opening.header, env }, [...envelopes, bare.subarray(end)]));
 };
 
 const signatureLength = 64;
@@ -64,13 +73,13 @@ const readHeader = (bytes: Uint8Array): Opening | undefined => {
   return Array.isArray(env) ? { length, header, env } : undefined;
 };
 
-const withHeader = (
+const framed = (
   batch: Uint8Array,
-  oldLength: number,
   header: Record<string, unknown>,
+  rest: readonly Uint8Array[],
 ): Uint8Array<ArrayBuffer> => {
   const encoded = toCanonicalCbor(header);
   const size = new Uint8Array(4);
   new DataView(size.buffer).setUint32(0, encoded.length);
-  return concatBytes(batch.subarray(0, 4), size, encoded, batch.subarray(8 + oldLength));
+  return concatBytes(batch.subarray(0, 4), size, encoded, ...rest);
 };

@@ -51,13 +51,16 @@ export const keepHere = async (
 };
 
 /** Opens all parts that this person can open. */
-export const listLocalParts = async (desk: Desk): Promise<readonly LocalPart[]> => {
-  const rows = await desk.device.database.envelopes
+export const listLocalParts = async ({
+  device,
+  clearance,
+}: Pick<Desk, "device" | "clearance">): Promise<readonly LocalPart[]> => {
+  const rows = await device.database.envelopes
     .where("[state+n+bytes]")
     .between(["local"], ["local", []])
     .toArray();
   if (rows.length === 0) return [];
-  const opened = await desk.clearance.openEnvelopes(
+  const opened = await clearance.openEnvelopes(
     rows.map(({ blob }) => ({ bytes: blob, context: { from: "local" } })),
   );
   return rows.flatMap(({ eid }, at) => {

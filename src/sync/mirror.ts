@@ -92,6 +92,7 @@ export const createMirrorWriter = async (
     pending: [],
     pendingHashes: new Set(),
     pendingBytes: 0,
+    committedAt: performance.now(),
     received: { batches: 0, envelopes: 0, bytes: 0 },
     quarantined: 0,
     doubted: new Set(),
@@ -115,7 +116,7 @@ export const createMirrorWriter = async (
       enter(state, frame.bytes.length, { bytes, hash }, verdict);
       state.place = { after: frame.n, hash };
       if (state.isStartedOver) state.shown.add(hash);
-      return state.pendingBytes < commitInBytes ? ok(null) : flush(state);
+      return isDue(state) ? flush(state) : ok(null);
     },
     flush: () => flush(state),
     mend: (fetch) => mend(state, fetch),
@@ -145,6 +146,7 @@ type WriterState = Court & {
   pending: Change[];
   pendingHashes: Set<Hash>;
   pendingBytes: number;
+  committedAt: number;
   received: Tally;
   quarantined: number;
   /** Numbers of batches that arrived damaged once. */
@@ -155,8 +157,14 @@ type WriterState = Court & {
   readonly looksForGaps: boolean;
 };
 
-/** Few enough bytes that a commit is over quickly, enough that thousands of cases take few of them. */
+/**
+ * Few enough bytes that a commit is over quickly, enough that thousands of cases take few of them. On a
+ * slow link what came is kept sooner: it can be opened while the next arrives.
+ */
+const isDue = ({ pendingBytes, committedAt }: WriterState): boolean =>
+  pendingBytes >= commitInBytes || performance.now() - committedAt >= commitInMilliseconds;
 const commitInBytes = 2 * 1_048_576;
+const commitInMilliseconds = 2_000;
 
 const enter = (
   state: WriterState,
@@ -226,6 +234,7 @@ const flush = async (state: WriterState): Promise<Result<null, StepFailure>> => 
   state.pending = [];
   state.pendingHashes = new Set();
   state.pendingBytes = 0;
+  state.committedAt = performance.now();
   return ok(null);
 };
 

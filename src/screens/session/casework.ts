@@ -127,12 +127,14 @@ export const openCasework = async (
   identity: Identity,
 ): Promise<Result<Casework, Problem>> => {
   const { device, clearance } = session;
+  // Three readings that need not wait for each other.
   const sealed = sealedDrafts(device);
+  const parts = listLocalParts({ device, clearance });
   const opened = await openDesk({ device, clearance, author: identity.user });
   if (!opened.ok) return opened;
   const desk = opened.value;
   const drafts = new Map((await listDrafts(desk, sealed)).map((draft) => [draft.caseId, draft]));
-  const locals = new Map((await listLocalParts(desk)).map((local) => [local.caseId, local]));
+  const locals = new Map((await parts).map((local) => [local.caseId, local]));
   const numbering = createNumbering(desk);
   numbering.note([...drafts.values()].map(({ document }) => numberOf(document)));
   let queue: CaseQueue | undefined;
