@@ -66,11 +66,16 @@ export const firstSync = async (expected: number): Promise<FirstSync> => {
   await cases.fill(queue);
   let last = { arrivals: 0, kept: 0 };
   let absorbing: Promise<unknown> = Promise.resolve();
+  let allRowsAfter = 0;
+  const absorb = async (): Promise<void> => {
+    unwrap(await cases.absorbArrivals());
+    if (cases.desk.index.total() >= expected) allRowsAfter ||= since();
+  };
   const stop = session.subscribe(() => {
     const { arrivals, kept } = session.state();
     if (arrivals === last.arrivals && kept === last.kept) return;
     last = { arrivals, kept };
-    absorbing = cases.absorbArrivals();
+    absorbing = absorb();
   });
   let isDone = false;
   const filtered: number[] = [];
@@ -92,9 +97,8 @@ export const firstSync = async (expected: number): Promise<FirstSync> => {
   const { problem } = session.state();
   if (problem) throw new Error(problem.type);
   await absorbing;
-  unwrap(await cases.absorbArrivals());
+  await absorb();
   const total = (await cases.rows()).length;
-  const allRowsAfter = since();
   isDone = true;
   stop();
   await using;
