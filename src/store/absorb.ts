@@ -38,6 +38,8 @@ export type AbsorbProgress = {
 export type AbsorbOptions = {
   readonly onProgress?: (progress: AbsorbProgress) => void;
   readonly signal?: AbortSignal;
+  /** Asked at the end: while more is on its way, the index is brought to rest only now and then. */
+  readonly isMoreComing?: () => boolean;
 };
 
 /**
@@ -80,13 +82,11 @@ type Run = {
   readonly aside: Change[];
   readonly tally: { envelopes: number; cases: number; quarantined: number; unreadable: number };
   slice: number;
-  /** Cases changed since the index was last brought to rest. */
-  waiting: number;
 };
 
 const absorbOnce = async (
   desk: Desk,
-  { onProgress, signal }: AbsorbOptions,
+  { onProgress, signal, isMoreComing }: AbsorbOptions,
 ): Promise<Result<AbsorbReport, Problem>> => {
   const { mirror } = desk.device.database;
   const start = desk.index.reached();
@@ -98,20 +98,14 @@ const absorbOnce = async (
     aside: [],
     tally: { envelopes: 0, cases: 0, quarantined: 0, unreadable: 0 },
     slice: performance.now(),
-    waiting: 0,
   };
   let done = 0;
-  let atOnce = fewestAtOnce;
   const step = async (items: readonly Item[], count: number, reached: Partial<Reached>) => {
     const rows = await takeItems(run, items);
     done += count;
     const written = await moveOn(run, reached);
     if (written.ok) onProgress?.({ done, total, rows });
-    if (!written.ok || run.waiting < atOnce) return written;
-    // Segments fill as it goes on; sealing them ever more rarely keeps the work for each case alike.
-    atOnce = Math.min(mostAtOnce, atOnce * 2);
-    run.waiting = 0;
-    return settle(desk);
+    return written.ok && isDue(desk) ? rest(desk) : written;
   };
 
   for (let at = 0; at < own.length && !signal?.aborted; at += ownAtOnce) {
@@ -126,7 +120,7 @@ const absorbOnce = async (
     const written = await step(row ? await itemsOf(row) : [], 1, { mirror: n });
     if (!written.ok) return written;
   }
-  const settled = await settle(desk);
+  const settled = await (isMoreComing?.() ? ok(null) : rest(desk));
   if (!settled.ok) return settled;
   if (!signal?.aborted) desk.caughtUp.own = true;
   return ok(run.tally);
@@ -141,6 +135,15 @@ const moveOn = async (
   if (!written.ok) return written;
   await desk.index.change({ entries: [], reached: { local: 0, mirror: 0, ...reached } });
   return written;
+};
+
+/** Segments fill as it goes on; sealing them ever more rarely keeps the work for each case alike. */
+const isDue = ({ index, unsettled }: Desk): boolean =>
+  unsettled.cases >= Math.min(mostAtOnce, Math.max(fewestAtOnce, index.total() / 2));
+
+const rest = (desk: Desk): Promise<Result<null, Problem>> => {
+  desk.unsettled.cases = 0;
+  return settle(desk);
 };
 
 const ownAtOnce = 128;
@@ -244,7 +247,7 @@ const takeCase = async (
     for (const { item } of unsound) quarantine(run, item, "graph-rule");
     if (!taken || !row) return undefined;
     await index.change({ entries: [{ fact: taken.fact, row }], reached: { local: 0, mirror: 0 } });
-    run.waiting += 1;
+    run.desk.unsettled.cases += 1;
     run.tally.cases += taken.row ? 1 : 0;
     return taken.row;
   }

@@ -27,6 +27,8 @@ export type Desk = {
   readonly drafts: Map<Id, DraftFacts>;
   /** Whether the index knew every own revision when the desk was opened, or has absorbed them since. */
   readonly caughtUp: { own: boolean };
+  /** How many cases were absorbed since absorbing last brought the index to rest. */
+  readonly unsettled: { cases: number };
   /** Brings the index to rest within a second. It can be made anew, so no save waits for it. */
   readonly settleSoon: () => void;
 };
@@ -78,6 +80,7 @@ export const openDesk = async ({
     },
     drafts: new Map(),
     caughtUp: { own: (last.get("working") ?? 0) <= index.reached().local },
+    unsettled: { cases: 0 },
     settleSoon: createTimer(() => settle({ device, index })),
   });
 };

@@ -8,7 +8,8 @@ import { startEndpointProcess } from "./endpoint-process.ts";
 import { median, quantile, report, spreadOf } from "./measure.ts";
 
 const cases = Number(process.env["BENCH_CASES"] ?? 10_000);
-const chunk = 1_000;
+// Four full batches: a device that sends thousands of cases fills its batches with cases, not with dummies.
+const chunk = 1_024;
 
 const endpoint = await startEndpointProcess();
 const site = await openBenchPage(endpoint.url);

@@ -192,6 +192,7 @@ export const openCasework = async (
         numbering.note(rows.map(({ caseNumber }) => caseNumber));
         void show(...rows.filter(({ caseId }) => !drafts.has(caseId)));
       },
+      isMoreComing: () => session.state().syncing?.phase === "receiving",
     });
     if (!done.ok) return done;
     if (done.value.quarantined > 0)

@@ -67,15 +67,15 @@ export const firstSync = async (expected: number): Promise<FirstSync> => {
   let last = { arrivals: 0, kept: 0 };
   let absorbing: Promise<unknown> = Promise.resolve();
   let allRowsAfter = 0;
-  const absorb = async (): Promise<void> => {
-    unwrap(await cases.absorbArrivals());
-    if (cases.desk.index.total() >= expected) allRowsAfter ||= since();
-  };
+  const everyCase = { sort: "newest", workflow: "", mark: "", search: "", page: 0 } as const;
+  const stopWatching = queue.watch(everyCase, ({ total }) => {
+    if (total >= expected) allRowsAfter ||= since();
+  });
   const stop = session.subscribe(() => {
     const { arrivals, kept } = session.state();
     if (arrivals === last.arrivals && kept === last.kept) return;
     last = { arrivals, kept };
-    absorbing = absorb();
+    absorbing = cases.absorbArrivals();
   });
   let isDone = false;
   const filtered: number[] = [];
@@ -97,10 +97,11 @@ export const firstSync = async (expected: number): Promise<FirstSync> => {
   const { problem } = session.state();
   if (problem) throw new Error(problem.type);
   await absorbing;
-  await absorb();
+  unwrap(await cases.absorbArrivals());
   const total = (await cases.rows()).length;
   isDone = true;
   stop();
+  stopWatching();
   await using;
   await queue.close();
   if (total < expected) throw new Error(`${total} of ${expected} cases arrived`);
