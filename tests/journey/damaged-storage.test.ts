@@ -1,7 +1,7 @@
 /**
  * The browser's databases are damaged while it is closed: one bit of them flips, one file of them goes
- * missing. Chromium then drops them without a word; the application must bring every case back, say so,
- * and go on as before.
+ * missing, all of them are evicted. Chromium then drops them without a word; the application must bring
+ * every case back, say so, and go on as before. Damage to the journal costs nothing either.
  */
 import {
   mkdtempSync,
@@ -67,6 +67,17 @@ test("cases come back after the browser's databases were damaged, and the person
     });
   }
 
+  await test.step("a bit of the journal flips", async () => {
+    flipBitOfText(journalOf(profile));
+    const browser = await launchBrowser(profile, server.url);
+    await unlock(browser.page, passphrase);
+    await expectKept(browser.page, draft);
+    await expectKept(browser.page, finished);
+    expect(await readOutbox(browser.page)).toEqual(before);
+    expect(browser.watch.errors).toEqual([]);
+    await browser.close();
+  });
+
   await test.step("what was brought back stays", async () => {
     const browser = await launchBrowser(profile, server.url);
     await unlock(browser.page, passphrase);
@@ -117,6 +128,27 @@ const damages: Readonly<Record<string, (folder: string) => void>> = {
   "a bit of the manifest flips": (folder) => flipBit(newest(folder, /^MANIFEST-/)),
   "the manifest is gone": (folder) => unlinkSync(newest(folder, /^MANIFEST-/)),
   "a table or the log is gone": (folder) => unlinkSync(newest(folder, /\.(ldb|log)$/)),
+  "everything was evicted": (folder) => rmSync(folder, { recursive: true }),
+};
+
+/** The journal: the largest file of the origin's private file system. */
+const journalOf = (profile: string): string => {
+  const at = join(profile, "Default");
+  const files = readdirSync(at, { recursive: true, encoding: "utf8" })
+    .filter((path) => /FileSystem\/.*\/\d+$/.test(path))
+    .map((path) => join(at, path));
+  const [largest] = files.sort((left, right) => statSync(right).size - statSync(left).size);
+  if (largest === undefined) throw new Error("no journal was found in the profile");
+  return largest;
+};
+
+/** Flips a bit in the middle of what a file holds, before the zeros of the room ahead. */
+const flipBitOfText = (file: string): void => {
+  const bytes = readFileSync(file);
+  const middle = Math.floor(bytes.findLastIndex((byte) => byte !== 0) / 2);
+  expect(middle).toBeGreaterThan(100);
+  bytes[middle] = (bytes[middle] ?? 0) ^ 1;
+  writeFileSync(file, bytes);
 };
 
 /** The folder of the databases: the one of the origin's buckets that holds a LevelDB. */

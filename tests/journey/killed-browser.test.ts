@@ -44,7 +44,7 @@ type Story = {
 };
 
 test(`nothing called saved is lost and nothing arrives twice over ${kills} kills`, async () => {
-  test.setTimeout(600_000);
+  test.setTimeout(Math.max(600_000, kills * 20_000));
   say(`seed ${seed}`);
   const chance = createChance(seed);
   const data = mkdtempSync(join(tmpdir(), "lindung-data-"));

@@ -16,6 +16,10 @@ import { fromBase64Url, hashOf, sha256, zeroHash } from "../../../src/protocol/h
 import { idToBytes } from "../../../src/protocol/id.ts";
 import { idOf, signingKey, type TestKey } from "../../golden/keys.ts";
 
+/** Bits changed in a batch of eight envelopes, spread evenly; a release asks for every one. */
+const flips = process.env["LINDUNG_FLIPS"] ?? "20000";
+const slow = { timeout: 3_600_000 };
+
 let device: TestKey;
 beforeAll(async () => {
   device = await signingKey("intake's device");
@@ -95,6 +99,30 @@ describe("a batch", () => {
       const decoded = await decodeBatch(altered);
       expect(decoded.ok && (await verifyBatch(decoded.value, device.jwk))).toBe(false);
     }
+  });
+
+  test("of eight padded envelopes with any one bit changed is refused", slow, async () => {
+    const eight = Array.from({ length: 8 }, (_, at) =>
+      Uint8Array.from({ length: 2_296 }, (_byte, place) => (place * 31 + at * 7) & 255),
+    );
+    const bytes = await frame({}, eight);
+    const isTaken = async (altered: Uint8Array): Promise<boolean> => {
+      const decoded = await decodeBatch(altered);
+      return decoded.ok && verifyBatch(decoded.value, device.jwk);
+    };
+    const bits = bytes.length * 8;
+    const step = flips === "all" ? 1 : bits / Number(flips);
+    let taken = 0;
+    for (let place = Math.random() * step; place < bits; place += step) {
+      const bit = Math.floor(place);
+      const altered = bytes.slice();
+      altered[bit >> 3] = (altered[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      if (await isTaken(altered)) taken += 1;
+    }
+    for (let length = 0; length < bytes.length; length += 7)
+      if (await isTaken(bytes.subarray(0, length))) taken += 1;
+    expect(taken).toBe(0);
+    expect(await isTaken(bytes)).toBe(true);
   });
 
   test("cut anywhere, or with bytes added, is refused", async () => {

@@ -32,6 +32,10 @@ import {
 } from "../../../src/vault/keys.ts";
 import { aLyingServer, type LyingServer, type Mishap } from "../../support/lying-server.ts";
 
+/** Histories, and what happens in each; a release asks for 2,000 of 100. */
+const runs = Number(process.env["LINDUNG_HISTORIES"] ?? 50);
+const steps = Number(process.env["LINDUNG_STEPS"] ?? 50);
+
 const names = ["intake", "caseworker", "supervisor"] as const;
 type Name = (typeof names)[number];
 
@@ -340,9 +344,11 @@ const casesIn = (envelopes: readonly Uint8Array[]): readonly string[] =>
     .filter(({ length }) => length === 40)
     .map((bytes) => Buffer.from(bytes).toString("hex"));
 
-test("no case is lost or doubled, whatever the endpoint does", { timeout: 300_000 }, async () => {
+test("no case is lost or doubled, whatever the endpoint does", {
+  timeout: 14_400_000,
+}, async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(action, { minLength: 50, maxLength: 50 }), async (actions) => {
+    fc.asyncProperty(fc.array(action, { minLength: steps, maxLength: steps }), async (actions) => {
       const story = new Story();
       await story.begin();
       for (const step of actions) {
@@ -353,6 +359,6 @@ test("no case is lost or doubled, whatever the endpoint does", { timeout: 300_00
       await story.checkEnd();
       story.checkChains();
     }),
-    { numRuns: Number(process.env["LINDUNG_RUNS"] ?? 50) },
+    { numRuns: runs },
   );
 });
