@@ -78,7 +78,7 @@ export const scryptStanza = (passphrase: string, fileKey = usualFileKey): readon
 };
 
 /** Base64 lines of 48 bytes; the last one is shorter, and empty when nothing is left for it. */
-export const bodyLines = (body: Buffer): readonly string[] => {
+const bodyLines = (body: Buffer): readonly string[] => {
   const lines: string[] = [];
   for (let at = 0; at <= body.length; at += 48) lines.push(base64(body.subarray(at, at + 48)));
   return lines;
