@@ -10,7 +10,9 @@ test("published vectors come out right in the browser", async ({ page }) => {
   const server = createServer((request, response) => {
     const isScript = request.url === "/vectors.js";
     response.setHeader("content-type", isScript ? "text/javascript" : "text/html");
-    response.end(isScript ? script : '<!doctype html><script type="module" src="/vectors.js">');
+    response.end(
+      isScript ? script : '<!doctype html><script type="module" src="/vectors.js"></script>',
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
