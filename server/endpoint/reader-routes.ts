@@ -29,6 +29,7 @@ import {
   refuse,
 } from "./answer.ts";
 import { readJson } from "./invite-routes.ts";
+import { hashText } from "./node-crypto.ts";
 import { type Route, type SignedRequest, type Surroundings, signedRoute } from "./route.ts";
 
 const nothing = z.strictObject({});
@@ -46,6 +47,7 @@ const FeedQuery = z.strictObject({
     .transform(Number)
     .refine((max) => max >= 65_536 && max <= 8_388_608)
     .optional(),
+  known: Hash.optional(),
 });
 
 const feedAnswers = [
@@ -156,11 +158,16 @@ const answerFeed = async (
   registry: Registry,
   org: Id,
   scope: Scope,
-  { after = 0, max = 1_048_576 }: z.infer<typeof FeedQuery>,
+  { after = 0, max = 1_048_576, known }: z.infer<typeof FeedQuery>,
 ): Promise<Outcome> => {
   const frames = await registry.feed(org, scope, after, max);
-  if (frames.length === 0) return ok({ status: 204 });
+  const [first] = frames;
+  if (!first) return ok({ status: 204 });
+  const isFirstKnown = known !== undefined && hashText(first.bytes) === known;
   const encoded = frames.map((frame) => {
+    // A reader who only looks whether its last batch still stands there is spared its bytes.
+    if (isFirstKnown && frame === first)
+      return encodeFeedFrame({ ...frame, bytes: new Uint8Array(0) });
     const isStub = (frame.flags & feedFlags.erased) !== 0;
     return encodeFeedFrame(isStub ? frame : { ...frame, bytes: toBareBatch(frame.bytes) });
   });

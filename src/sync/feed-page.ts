@@ -13,8 +13,15 @@ export type FeedName = Id | "audit";
 /** A feed and the person who may fetch it. */
 export type FeedWish = { readonly feed: FeedName; readonly reader: UserSigner };
 
-/** A page to ask for: what comes after a place, about this many bytes and at least one batch. */
-export type PageWish = { readonly after: number; readonly maxInBytes: number };
+/**
+ * A page to ask for: what comes after a place, about this many bytes and at least one batch. When the
+ * first of them is the batch with the hash `known`, its frame comes without its bytes.
+ */
+export type PageWish = {
+  readonly after: number;
+  readonly maxInBytes: number;
+  readonly known?: string;
+};
 
 /** How much of a page has arrived, in bytes; `total` when the endpoint said so. */
 export type PageProgress = { readonly arrived: number; readonly total: number | undefined };
@@ -29,7 +36,7 @@ export const pageInBytes = { smallest: 65_536, usual: 1_048_576, largest: 8 * 1_
 export const fetchPage = async (
   run: Run,
   { feed, reader }: FeedWish,
-  { after, maxInBytes }: PageWish,
+  { after, maxInBytes, known }: PageWish,
   take: (
     frames: readonly FeedFrame[],
     progress: PageProgress,
@@ -42,7 +49,7 @@ export const fetchPage = async (
   let outcome: Result<null, StepFailure> = ok(null);
   const answer = await run.client.send({
     method: "GET",
-    path: `${path}?after=${after}&max=${maxInBytes}`,
+    path: `${path}?after=${after}&max=${maxInBytes}${known ? `&known=${known}` : ""}`,
     key: userKey(reader),
     accept: [feedMediaType],
     onChunk: async (chunk, total) => {

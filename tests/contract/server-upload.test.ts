@@ -78,6 +78,19 @@ describe("handing in batches", () => {
     ]);
     const full = await fromBareBatch(frames.value[0]?.bytes ?? new Uint8Array());
     expect(full).toEqual({ ok: true, value: new Uint8Array(first.bytes) });
+    // Who names the batch that stands there is spared its bytes, and nobody else.
+    for (const [known, lengths] of [
+      [first.hash, [0, 1]],
+      [second.hash, [1, 1]],
+    ] as const) {
+      const page = await endpoint.call({
+        path: `/v1/sites/${site}/feed?after=0&known=${known}`,
+        key: enrolled.user("supervisor"),
+      });
+      const found = decodeFeed(new Uint8Array(await page.arrayBuffer()));
+      if (!found.ok) throw new Error(found.failure);
+      expect(found.value.map(({ bytes }) => Math.min(bytes.length, 1))).toEqual(lengths);
+    }
     const nothing = await endpoint.call({
       path: `/v1/sites/${site}/feed?after=2`,
       key: enrolled.user("field officer"),

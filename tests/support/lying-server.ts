@@ -45,6 +45,7 @@ type Question = {
   readonly path: string;
   readonly who: Id;
   readonly after: number;
+  readonly known: string | null;
   readonly body: Uint8Array;
 };
 
@@ -132,9 +133,12 @@ export const aLyingServer = ({
       return new Response(new Uint8Array(found.bytes), { headers });
     },
     "/v1/acks": async ({ body }) => acknowledge(body),
-    feed: async ({ after }) => {
+    feed: async ({ after, known }) => {
       const frames = recorded()
-        .map(({ bytes }, at) => ({ n: at + 1, flags: 0, bytes: toBareBatch(bytes) }))
+        .map(({ bytes, decoded }, at) => {
+          const isKnown = at === after && decoded.hash === known;
+          return { n: at + 1, flags: 0, bytes: isKnown ? new Uint8Array(0) : toBareBatch(bytes) };
+        })
         .slice(after);
       if (frames.length === 0) return new Response(null, { status: 204 });
       // A few at a time, so that there are pages.
@@ -148,7 +152,8 @@ export const aLyingServer = ({
     const name = path.endsWith("/feed") ? "feed" : path.startsWith("/v1/batches/") ? "batch" : path;
     const route = routes[name];
     const after = Number(url.searchParams.get("after") ?? 0);
-    return route ? route({ path, who, after, body }) : problem({ type: "not-found" });
+    const known = url.searchParams.get("known");
+    return route ? route({ path, who, after, known, body }) : problem({ type: "not-found" });
   };
 
   const acknowledge = (body: Uint8Array): Response => {
