@@ -1,6 +1,6 @@
 /**
  * Every report with every chart, as an analyst opens it: no fault that axe can find, nothing wider than
- * the page, no count from 1 to 10 in the page or in what its worker says, and pictures to look at.
+ * the page, no count from 1 to 10 in the page or in what its worker says, and on request pictures.
  */
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -12,6 +12,8 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const phone = { width: 360, height: 640 };
 const laptop = { width: 1280, height: 800 };
 const pages = [...reports.map(({ id }) => id), "coverage"];
+/** Pictures of whole reports take as long as all the rest; LINDUNG_PICTURES=1 asks for them. */
+const isPictured = process.env["LINDUNG_PICTURES"] === "1";
 /** Languages of other scripts are asked for the reports with a chart that the others lack. */
 const inOtherScripts = ["R2", "R8", "R9", "R20"];
 
@@ -73,7 +75,7 @@ test("every report is drawn from what may be shown, and can be used by everyone"
       );
       if (isWide) found.push(`${name} ${language} ${size}: too wide`);
       const path = `artefacts/reports/${name}-${language}-${size}.png`;
-      await page.screenshot({ path, fullPage: true });
+      if (isPictured) await page.screenshot({ path, fullPage: true });
     }
     const faults = await faultsOf(page);
     const small = await smallCounts(page);

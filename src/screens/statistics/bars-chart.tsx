@@ -1,5 +1,6 @@
 /** Horizontal bars: the share of each code, with its interval as a line. */
 
+import { COMPLETENESS } from "../../statistics/completeness.ts";
 import type { ChartProps } from "./chart-props.ts";
 import { codeWord, percent } from "./chart-words.ts";
 import style from "./charts.module.css";
@@ -35,6 +36,8 @@ export function BarsChart({ words, question, table }: ChartProps) {
 const inOrder = (variable: string, table: ChartTable, column: string): readonly string[] => {
   if (/Band$|^year|Stage$/.test(variable)) return table.rowCodes;
   const size = (row: string): number => table.cellAt(row, column)?.n ?? 0;
+  // What fewest have answered is what there is to see.
+  if (variable === COMPLETENESS) return [...table.rowCodes].sort((a, b) => size(a) - size(b));
   return [...table.rowCodes].sort((a, b) => size(b) - size(a));
 };
 

@@ -100,8 +100,12 @@ export function ReportPage({
       {tables.map(
         (made, at) =>
           !isEmptyAmongMany(made, tables) && (
-            // biome-ignore lint/suspicious/noArrayIndexKey: tables are only ever added, in their order
-            <ReportTable key={`${report.id} ${at}`} words={words} made={made} />
+            <ReportTable
+              // biome-ignore lint/suspicious/noArrayIndexKey: tables are only ever added, in their order
+              key={`${report.id} ${at}`}
+              {...{ words, made }}
+              isOneOfMany={isOneOfMany(made, report)}
+            />
           ),
       )}
       <LeftOut words={words} tables={tables.filter((made) => isEmptyAmongMany(made, tables))} />
@@ -153,6 +157,10 @@ const isEmptyAmongMany = (
 ): boolean =>
   tabulation.rows.every(({ n }) => n === null) &&
   tables.filter((other) => other.question.id === question.id).length > 1;
+
+/** Whether the definition asks for such a table for each code of a variable. */
+const isOneOfMany = ({ question }: ReportTableMade, { tables }: Report): boolean =>
+  tables.find(({ id }) => id === question.id)?.each !== undefined;
 
 /** Names the codes whose tables are left out, so that no page is full of hidden numbers. */
 function LeftOut({

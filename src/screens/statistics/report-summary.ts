@@ -17,9 +17,9 @@ export const reportSummary = (
     question.rows === COMPLETENESS
       ? [leastAnswered(words, question, shown)]
       : question.columns === undefined
-        ? [mostFrequent(words, question, shown)]
+        ? [mostFrequent(words, question, shown, table.cells)]
         : question.chart === "flow"
-          ? [largest(words, question, shown)]
+          ? [largest(words, question, shown, table.cells)]
           : eachColumn(words, question, table);
   return [...sentences, greatestChange(words, question, shown)].filter((one) => one !== "");
 };
@@ -28,14 +28,26 @@ const mostColumns = 3;
 
 const bySize = (a: ShownCell, b: ShownCell): number => (b.n ?? 0) - (a.n ?? 0);
 
+/** Stands for every column. */
+const ANY = "*";
+
+/**
+ * Whether no hidden count beside a cell can be greater: those that are hidden for being small cannot,
+ * when the cell has 11 or more; one that is hidden to protect them may be of any size.
+ */
+const isSurelyFirst = ({ column }: ShownCell, all: readonly ShownCell[]): boolean =>
+  !all.some((other) => (column === ANY || other.column === column) && other.hidden === "secondary");
+
 const mostFrequent = (
   words: Words,
   { rows }: ReportQuestion,
   shown: readonly ShownCell[],
+  all: readonly ShownCell[],
 ): string => {
   const [first] = [...shown].sort(bySize);
   if (!first) return "";
   const label = codeWord(words, rows, first.row);
+  if (!isSurelyFirst(first, all)) return words.say("report.not-sure");
   if (first.share === null) return words.say("report.most.count", { label, count: first.n ?? 0 });
   return words.say("report.most", {
     label,
@@ -48,9 +60,12 @@ const largest = (
   words: Words,
   { rows, columns = "" }: ReportQuestion,
   shown: readonly ShownCell[],
+  all: readonly ShownCell[],
 ): string => {
   const [first] = [...shown].sort(bySize);
   if (!first) return "";
+  // Only those of the same column are compared where there is a share; here all are.
+  if (!isSurelyFirst({ ...first, column: ANY }, all)) return words.say("report.not-sure");
   return words.say("report.largest", {
     row: codeWord(words, rows, first.row),
     column: codeWord(words, columns, first.column),
@@ -67,7 +82,7 @@ const eachColumn = (
   const told = table.columnCodes.flatMap((column) => {
     const cells = table.cells.filter((cell) => cell.column === column && cell.share !== null);
     const [first] = [...cells].sort((a, b) => (b.share ?? 0) - (a.share ?? 0));
-    return first ? [first] : [];
+    return first && isSurelyFirst(first, table.cells) ? [first] : [];
   });
   if (told.length === 0)
     return [
@@ -75,6 +90,7 @@ const eachColumn = (
         words,
         question,
         table.cells.filter(({ n }) => n !== null),
+        table.cells,
       ),
     ];
   return told

@@ -15,22 +15,30 @@ import { chartTable } from "./shown-cell.ts";
 export function ReportTable({
   words,
   made,
+  isOneOfMany = false,
 }: {
   readonly words: Words;
   readonly made: ReportTableMade;
+  /** Whether there is such a table for each code of a variable: the code then stands in its title. */
+  readonly isOneOfMany?: boolean;
 }) {
   const { say } = words;
   const { question, tabulation } = made;
   const table = chartTable(made);
   const rows = variableLabel(words, question.rows);
-  const title = question.columns
+  const what = question.columns
     ? say("report.by", { rows, columns: variableLabel(words, question.columns) })
     : rows;
+  const of = isOneOfMany ? question.where.at(-1) : undefined;
+  const title = of
+    ? `${words.list(of.codes.map((code) => codeWord(words, of.name, code)))}: ${what}`
+    : what;
+  const conditions = of ? question.where.slice(0, -1) : question.where;
   const { population, missing, protection } = tabulation;
   return (
     <section className={`${page["section"]} ${style["table"]}`}>
       <h2>{title}</h2>
-      {question.where.map(({ name, codes }) => (
+      {conditions.map(({ name, codes }) => (
         <p key={name} className={page["quiet"]}>
           {say("report.only", {
             name: variableLabel(words, name),

@@ -89,7 +89,7 @@ const makeReport = (order: ReportOrder): void => {
   const earlier = yearBefore(order.where);
   const before = earlier && narrowPopulation(everybody, earlier).population;
   const file = { layout: fileLayouts.lindung, present: names };
-  const { questions } = askReport(order.report, file, (name) => all.column(nameOf(name)).codes);
+  const { questions } = askReport(order.report, file, (name) => occurring(all, nameOf(name)));
   const answer = (told: ReportAnswer): void => self.postMessage(told);
   const { layer, file: others } = publishedIn(order);
   if (layer) answer({ done: 0, of: questions.length, published: layer });
@@ -109,6 +109,13 @@ const makeReport = (order: ReportOrder): void => {
       },
     });
   }
+};
+
+/** The codes that somebody has. */
+const occurring = (all: Population, name: VariableName): readonly string[] => {
+  const { codes, values } = all.column(name);
+  const found = new Set(values);
+  return codes.filter((_code, at) => found.has(at));
 };
 
 /** What the published text is. UNODC's lines are laid beside at once; they are few. */

@@ -62,6 +62,7 @@ export function StackedChart({ words, question, table }: ChartProps) {
                   ))}
               </svg>
               <span className={style["barValue"]}>
+                {codeWord(words, question.rows, first)}{" "}
                 {shareText(words, table.cellAt(first, column))}
               </span>
             </li>
