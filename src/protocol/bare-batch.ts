@@ -7,6 +7,7 @@
  * canonical full form, so filling in again restores the very bytes the device signed, or bytes whose
  * signature fails.
  */
+import { batchLimitInEnvelopes } from "./batch.ts";
 import { concatBytes } from "./bytes.ts";
 import { parseCanonicalCbor, toCanonicalCbor } from "./canonical.ts";
 import { sha256 } from "./hash.ts";
@@ -35,7 +36,8 @@ export const fromBareBatch = async (
   bare: Uint8Array,
 ): Promise<Result<Uint8Array<ArrayBuffer>, "bad-feed">> => {
   const opening = readHeader(bare);
-  if (!opening) return fail("bad-feed");
+  // Before anything is hashed: a header has room for more of them than a batch may hold.
+  if (!opening || opening.env.length > batchLimitInEnvelopes) return fail("bad-feed");
   let at = 8 + opening.length;
   const end = bare.length - signatureLength;
   const envelopes: Uint8Array[] = [];

@@ -3,6 +3,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { fromBareBatch, toBareBatch } from "../../../src/protocol/bare-batch.ts";
 import { decodeBatch, frameBatch, verifyBatch } from "../../../src/protocol/batch.ts";
+import { concatBytes, toUtf8 } from "../../../src/protocol/bytes.ts";
+import { toCanonicalCbor } from "../../../src/protocol/canonical.ts";
 import { zeroHash } from "../../../src/protocol/hash.ts";
 import { newId } from "../../../src/protocol/id.ts";
 import { makeDummy } from "../../../src/vault/dummy.ts";
@@ -78,6 +80,16 @@ test("an envelope loses the words of its age header on the way, and gets them ba
     expect(batch.length - bare.length).toBeGreaterThanOrEqual(36 + 34 * recipients + 2 * 34);
     expect(await fromBareBatch(bare)).toEqual({ ok: true, value: batch });
   }
+});
+
+test("more envelopes than a batch may hold are refused, however small", async () => {
+  const withEnvelopes = (count: number) => {
+    const header = toCanonicalCbor({ env: Array.from({ length: count }, () => 1) });
+    const length = Uint8Array.of(0, 0, header.length >> 8, header.length & 255);
+    return concatBytes(toUtf8("LND1"), length, header, new Uint8Array(count * 2 + 64));
+  };
+  expect((await fromBareBatch(withEnvelopes(256))).ok).toBe(true);
+  expect(await fromBareBatch(withEnvelopes(257))).toEqual({ ok: false, failure: "bad-feed" });
 });
 
 test("a changed bit in a bare batch never passes the signature", async () => {
