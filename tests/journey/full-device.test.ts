@@ -43,7 +43,7 @@ test("a full device says so, loses nothing, and saves when there is room", async
   await expect(async () => {
     fill(disk, `${ballast}-more`);
     await given.fill(`${long}${Date.now()}`);
-    await expect(page.getByText(/The device is full/).first()).toBeVisible({ timeout: 4_000 });
+    await expect(page.getByText(/device is full/).first()).toBeVisible({ timeout: 4_000 });
   }).toPass({ timeout: 60_000 });
   const typed = await given.inputValue();
   await expect(page.getByText(/^Saved on this device/)).toHaveCount(0);
