@@ -47,7 +47,7 @@ export const defaultPolicy: Policy = {
   padding: "fine",
   intakeRetentionDays: 7,
   duress: false,
-  attachments: false,
+  attachments: true,
   lock: { idle: 180, hidden: 30, absolute: 28_800 },
 };
 

@@ -13,7 +13,7 @@ const paddedFloorInBytes = 1_920;
 /** The largest padded length of a revision, in bytes. */
 export const revisionLimitInBytes = 1_048_576;
 
-/** The largest padded length of anything, in bytes (attachments, reserved). */
+/** The largest padded length of anything, in bytes: that of an attachment. */
 const paddedLimitInBytes = 4_325_376;
 
 /**
@@ -26,6 +26,17 @@ export const paddedLength = (contentLength: number, padding: Padding = "fine"): 
   }
   if (padding === "fine") return Math.max(paddedFloorInBytes, padme(contentLength));
   return contentLength <= 4_096 ? 4_096 : 2 ** (32 - Math.clz32(contentLength - 1));
+};
+
+/**
+ * Gives the padded length for an attachment. Powers of two end at 4 MiB; what is a little longer with
+ * its signature takes the largest class of all.
+ */
+export const paddedAttachmentLength = (contentLength: number, padding: Padding): number => {
+  const length = paddedLength(contentLength, padding);
+  return length > paddedLimitInBytes && contentLength <= paddedLimitInBytes
+    ? paddedLimitInBytes
+    : length;
 };
 
 /** Tells whether a length in bytes is one of the classes, fine or coarse, that a reader accepts. */

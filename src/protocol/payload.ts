@@ -121,6 +121,27 @@ const StatPayload = z.strictObject({
 });
 export type StatPayload = z.infer<typeof StatPayload>;
 
+/** The largest file of an attachment, in bytes. */
+export const fileLimitInBytes = 4_194_304;
+
+/**
+ * What is signed for a file that belongs to a case. The file itself follows in the envelope; `sha256`
+ * and `length` (in bytes) are of it.
+ */
+const AttachmentPayload = z.strictObject({
+  ...context,
+  type: z.literal("attachment"),
+  caseId: Id,
+  attachmentId: Id,
+  sha256: Hash,
+  length: z.int().positive().max(fileLimitInBytes),
+  mediaType: z
+    .string()
+    .max(64)
+    .regex(/^[a-z]+\/[a-z0-9][a-z0-9.+-]*$/),
+});
+export type AttachmentPayload = z.infer<typeof AttachmentPayload>;
+
 /** Any signed payload. */
 export const Payload = z.discriminatedUnion("type", [
   CaseRevisionPayload,
@@ -129,6 +150,7 @@ export const Payload = z.discriminatedUnion("type", [
   HandoverAnswerPayload,
   AuditPayload,
   StatPayload,
+  AttachmentPayload,
 ]);
 export type Payload = z.infer<typeof Payload>;
 
@@ -162,6 +184,7 @@ const kinds: { readonly [Type in Payload["type"]]: BatchKind } = {
   audit: 3,
   handover: 4,
   "handover-answer": 5,
+  attachment: 6,
 };
 
 /** Gives the kind of batch a payload travels in. */

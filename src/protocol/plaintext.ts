@@ -6,7 +6,14 @@
 import { deflateSync, Inflate, inflateSync } from "fflate";
 import { concatBytes, fromUtf8, toUtf8 } from "./bytes.ts";
 import { presetDictionary } from "./dictionary.ts";
-import { isPaddedLength, type Padding, paddedLength, revisionLimitInBytes } from "./padding.ts";
+import {
+  isPaddedLength,
+  type Padding,
+  paddedAttachmentLength,
+  paddedLength,
+  revisionLimitInBytes,
+} from "./padding.ts";
+import { fileLimitInBytes } from "./payload.ts";
 import { fail, ok, type Result } from "./result.ts";
 
 /** The preset dictionary with which new revisions are deflated. */
@@ -33,6 +40,20 @@ export const packRevision = (
   return ok(pad(formats.revision, body, paddedLength(contentLength, padding)));
 };
 
+/**
+ * Packs a file with the compact JWS that speaks for it. A file is not deflated: photographs and sound
+ * are compressed already. `too-large` above 4 MiB.
+ */
+export const packAttachment = (
+  { jws, file }: { readonly jws: string; readonly file: Uint8Array },
+  padding: Padding = "fine",
+): Result<Uint8Array<ArrayBuffer>, "too-large"> => {
+  const signed = toUtf8(jws);
+  if (file.length > fileLimitInBytes || signed.length > jwsLimitInBytes) return fail("too-large");
+  const body = concatBytes(u32(signed.length), signed, file);
+  return ok(pad(formats.attachment, body, paddedAttachmentLength(4 + body.length, padding)));
+};
+
 /** Packs nothing, at a padded length in bytes: the plaintext of a dummy. Throws for other lengths. */
 export const packDummy = (length: number): Uint8Array<ArrayBuffer> => {
   if (!isPaddedLength(length)) throw new RangeError("not a padded length");
@@ -47,7 +68,7 @@ export type Plaintext =
       readonly payload: Uint8Array<ArrayBuffer>;
       readonly payloadText: string;
     }
-  | { readonly format: "attachment" }
+  | { readonly format: "attachment"; readonly jws: string; readonly file: Uint8Array<ArrayBuffer> }
   | { readonly format: "dummy" };
 
 /** Why a plaintext is refused. */
@@ -77,7 +98,7 @@ export const unpackPlaintext = (bytes: Uint8Array): Result<Plaintext, PlaintextF
         ? fail("too-large")
         : unpackRevision(bytes.subarray(4, end));
     case formats.attachment:
-      return ok({ format: "attachment" });
+      return unpackAttachment(bytes.subarray(4, end));
     case formats.dummy:
       return length === 0 ? ok({ format: "dummy" }) : fail("not-empty");
     case formats.localIndex:
@@ -88,6 +109,8 @@ export const unpackPlaintext = (bytes: Uint8Array): Result<Plaintext, PlaintextF
 };
 
 const formats = { revision: 0, attachment: 1, dummy: 2, localIndex: 3 } as const;
+/** A payload of fixed members and a header: far below this. */
+const jwsLimitInBytes = 8_192;
 const inflateLimitInBytes = 1_048_576;
 const inflateStepInBytes = 4_096;
 
@@ -95,6 +118,12 @@ const viewOf = (bytes: Uint8Array): DataView =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 const u16 = (value: number): Uint8Array => Uint8Array.of(value >> 8, value & 0xff);
+
+const u32 = (value: number): Uint8Array => {
+  const bytes = new Uint8Array(4);
+  viewOf(bytes).setUint32(0, value);
+  return bytes;
+};
 
 const pad = (format: number, body: Uint8Array, length: number): Uint8Array<ArrayBuffer> => {
   const plaintext = new Uint8Array(length);
@@ -124,6 +153,18 @@ const unpackRevision = (body: Uint8Array): Result<Plaintext, PlaintextFailure> =
   const payloadText = fromUtf8(payload.value);
   if (payloadText === undefined) return fail("not-utf8");
   return ok({ format: "revision", jwsHead, payload: payload.value, payloadText });
+};
+
+const unpackAttachment = (body: Uint8Array): Result<Plaintext, PlaintextFailure> => {
+  if (body.length < 4) return fail("head");
+  const length = viewOf(body).getUint32(0);
+  if (length > jwsLimitInBytes || 4 + length >= body.length) return fail("head");
+  const jws = fromUtf8(body.subarray(4, 4 + length));
+  if (!jws || !/^[\w-]+\.[\w-]+\.[\w-]+$/.test(jws)) return fail("head");
+  const file = new Uint8Array(body.subarray(4 + length));
+  return file.length > fileLimitInBytes
+    ? fail("too-large")
+    : ok({ format: "attachment", jws, file });
 };
 
 /**

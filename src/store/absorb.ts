@@ -8,6 +8,7 @@ import { type BatchHeader, decodeBatch } from "../protocol/batch.ts";
 import type { Problem } from "../protocol/problem.ts";
 import { ok, type Result } from "../protocol/result.ts";
 import type { ClosedEnvelope, OpenedEnvelope, OpenFailure } from "../vault/clearance.ts";
+import { noteAttachment } from "./attachment-repository.ts";
 import { readRevision } from "./case-revision.ts";
 import { type Change, commit, type EnvelopeRow, type MirrorRow } from "./database.ts";
 import { type Desk, ownAbove, settle } from "./desk.ts";
@@ -163,13 +164,13 @@ const toItem = ({ eid, blob }: EnvelopeRow): Item => ({
   closed: { bytes: blob, context: { from: "local" } },
 });
 
-/** The envelopes of a batch that may hold cases. */
+/** The envelopes of a batch that may hold cases, or files of them. */
 const itemsOf = async (row: MirrorRow): Promise<readonly Item[]> => {
   const decoded = await decodeBatch(row.blob);
   // What the endpoint kept apart waits for a person; an erased batch holds nothing any more.
   if (!decoded.ok || (row.flags & (keptApart | erased)) !== 0) return [];
   const { header, envelopes } = decoded.value;
-  if (header.kind !== 1) return [];
+  if (header.kind !== 1 && header.kind !== 6) return [];
   const context: { from: "batch"; header: BatchHeader } = { from: "batch", header };
   return envelopes.map((bytes, at) => ({
     place: `m:${row.n}:${at}`,
@@ -217,6 +218,9 @@ const sort = (
     else quarantine(run, item, outcome.failure);
     return undefined;
   }
+  // A file is opened once to be checked; what it shows is opened again when somebody looks at it.
+  if (outcome.value.format === "attachment")
+    run.aside.push(noteAttachment(outcome.value.payload.attachmentId, item.place));
   if (outcome.value.format !== "revision") return undefined;
   const { revision, payload } = outcome.value;
   if (payload.type === "directory") run.aside.push(noteDirectory(revision, item.place));

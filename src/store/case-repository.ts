@@ -11,6 +11,7 @@ import type { Problem } from "../protocol/problem.ts";
 import { fail, ok, type Result } from "../protocol/result.ts";
 import type { SealedEnvelope } from "../vault/clearance.ts";
 import { withFreshIndex } from "./absorb.ts";
+import { prepareToSend } from "./attachment-repository.ts";
 import { type CaseRevision, openRevisions } from "./case-revision.ts";
 import { type Change, commitUrgently } from "./database.ts";
 import { type DeliveryState, deliveryOf } from "./delivery.ts";
@@ -82,7 +83,7 @@ export type Submitted = { readonly revision: Hash; readonly row: QueueRow };
 
 /**
  * Writes a finished revision: signed once, sealed twice, and put down in one commit with the removal of
- * its draft. The queue shows it at once; the index at rest follows within a second, and is caught up
+ * its draft. The files it names may leave from then on. The queue shows it at once; the index at rest follows within a second, and is caught up
  * from the envelopes should it not.
  *
  * `base-moved` when the case has other heads by now: open it again, merge, and submit anew; the draft
@@ -90,7 +91,10 @@ export type Submitted = { readonly revision: Hash; readonly row: QueueRow };
  * would refuse it. After any problem nothing was written.
  */
 export const submitCase = (desk: Desk, order: SubmitOrder): Promise<Result<Submitted, Problem>> =>
-  withFreshIndex(desk, () => submitWith(desk, order, []));
+  withFreshIndex(desk, async () => {
+    const files = await prepareToSend(desk, order.document);
+    return files.ok ? submitWith(desk, order, [], files.value) : files;
+  });
 
 /** Like `submitCase`, with further envelopes ready to be sent in the same commit. */
 export const submitWith = async (

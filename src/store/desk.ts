@@ -101,9 +101,12 @@ export const settle = (
     return written;
   });
 
-/** Own finished revisions with a number above one, in order. */
+/** Own finished revisions with a number above one, in order. Files are no revisions: they stay closed. */
 export const ownAbove = ({ database }: Device, n: number) =>
-  database.envelopes.where("[state+n+bytes]").between(["working", n + 1], ["working", []]);
+  database.envelopes
+    .where("[state+n+bytes]")
+    .between(["working", n + 1], ["working", []])
+    .filter(({ kind }) => kind !== 6);
 
 /** The present time as everything here writes it. */
 export const timeAt = ({ now }: Pick<Desk, "now">): string => now().toISOString();

@@ -58,6 +58,7 @@ export const listLocalParts = async ({
   const rows = await device.database.envelopes
     .where("[state+n+bytes]")
     .between(["local"], ["local", []])
+    .filter(({ kind }) => kind === 1)
     .toArray();
   if (rows.length === 0) return [];
   const opened = await clearance.openEnvelopes(

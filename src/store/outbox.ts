@@ -73,7 +73,8 @@ export type ReadyOptions = {
 /**
  * The next envelopes to frame, oldest first, or undefined when nothing waits; at most `limit` and at
  * most what fits a batch. Statistical records wait until the oldest is seven days old, unless asked
- * for, so that a record cannot be matched with the case approved a moment before.
+ * for, so that a record cannot be matched with the case approved a moment before. Files are large and
+ * go last, at most eight together, so that no case waits behind a photograph.
  */
 export const nextReady = async (
   { database }: Pick<Device, "database">,
@@ -82,7 +83,7 @@ export const nextReady = async (
   const since = await database.meta.get(statisticsSince);
   const isWeekOld = typeof since?.value === "number" && now - since.value >= weekInMilliseconds;
   const halved = await database.meta.get(batchLimit);
-  const most = Math.min(limit, typeof halved?.value === "number" ? halved.value : 256);
+  const allowed = Math.min(limit, typeof halved?.value === "number" ? halved.value : 256);
   const due = [...BatchKind.values].filter((kind) => kind !== 2 || includeStatistics || isWeekOld);
   const oldest = await Promise.all(
     due.map(async (kind) => {
@@ -90,8 +91,11 @@ export const nextReady = async (
       return { kind, n: Array.isArray(key) ? Number(key[2]) : Number.POSITIVE_INFINITY };
     }),
   );
-  const next = oldest.reduce((first, other) => (other.n < first.n ? other : first));
-  if (next.n === Number.POSITIVE_INFINITY) return undefined;
+  const [next] = oldest
+    .filter(({ n }) => n !== Number.POSITIVE_INFINITY)
+    .sort((left, right) => Number(left.kind === 6) - Number(right.kind === 6) || left.n - right.n);
+  if (!next) return undefined;
+  const most = next.kind === 6 ? Math.min(allowed, mostFilesAtOnce) : allowed;
   const ready = readyOf(database, next.kind);
   // They usually have one destination and epoch. Only when they have not are more looked at.
   const few = await ready.clone().limit(most).toArray();
@@ -259,6 +263,7 @@ export const statisticsSince = "statistics-since";
 const batchLimit = "batch-limit";
 const weekInMilliseconds = 7 * 24 * 60 * 60 * 1_000;
 const mostRead = 1_024;
+const mostFilesAtOnce = 8;
 // Room for the header and up to 255 dummies of the usual size.
 const mostBytes = batchLimitInBytes - 1_048_576;
 

@@ -45,7 +45,11 @@ export const frameGroup = async (
 ): Promise<Framed> => {
   const { kind, dest, epoch, envelopes } = group;
   const { padding } = membership.policy;
-  const count = envelopeCountClass(envelopes.length, fewestEnvelopes(kind, padding));
+  // A dummy as large as a photograph would cost what a photograph costs, so files travel without any.
+  const count =
+    kind === 6
+      ? envelopes.length
+      : envelopeCountClass(envelopes.length, fewestEnvelopes(kind, padding));
   const lengths = dummyLengths(count - envelopes.length, { recentLengths, padding, random });
   const real = envelopes.reduce((sum, { bytes }) => sum + bytes.length, 0);
   const fits = real + lengths.reduce((sum, length) => sum + length, 0) < fullBatchInBytes;

@@ -9,7 +9,7 @@ import type { BatchHeader, BatchKind } from "../protocol/batch.ts";
 import type { Hash } from "../protocol/hash.ts";
 import type { Id } from "../protocol/id.ts";
 import type { Padding } from "../protocol/padding.ts";
-import type { Conflict, Payload } from "../protocol/payload.ts";
+import type { AttachmentPayload, Conflict, Payload } from "../protocol/payload.ts";
 import type { Problem } from "../protocol/problem.ts";
 import type { Result } from "../protocol/result.ts";
 import type { Role } from "../protocol/role.ts";
@@ -37,6 +37,15 @@ export type Clearance = {
     drafts: readonly RevisionDraft[],
     copies: "both" | "working",
   ): Promise<Result<readonly SealedRevision[], Problem>>;
+
+  /**
+   * Signs a file of a case and seals it in an envelope of its own: `working` to its author, the site
+   * and recovery, `wire` to the site and recovery. `too-large` above 4 MiB.
+   */
+  sealAttachment(
+    draft: AttachmentDraft,
+    copy: "working" | "wire",
+  ): Promise<Result<SealedEnvelope, Problem>>;
 
   /**
    * Opens envelopes and makes every check that needs no knowledge of cases: padding, inflation limit,
@@ -194,6 +203,17 @@ type RevisionBody =
       readonly data: JsonObject;
     };
 
+/** A file of a case before it is sealed; what is in it was stripped before. */
+export type AttachmentDraft = {
+  readonly author: Id;
+  readonly dest: Id;
+  readonly at: string;
+  readonly caseId: Id;
+  readonly attachmentId: Id;
+  readonly mediaType: string;
+  readonly file: Uint8Array;
+};
+
 /** A signed revision, sealed. `revision` is its id; `wire` is absent when only a local copy was asked for. */
 export type SealedRevision = {
   readonly revision: Hash;
@@ -242,8 +262,16 @@ export type EnvelopeContext =
 /** What was in an envelope. A payload has passed its schema; the `data` in it is for the domain to judge. */
 export type OpenedEnvelope =
   | { readonly format: "dummy" }
-  | { readonly format: "attachment" }
-  | { readonly format: "revision"; readonly revision: Hash; readonly payload: Payload };
+  | {
+      readonly format: "attachment";
+      readonly payload: AttachmentPayload;
+      readonly file: Uint8Array;
+    }
+  | {
+      readonly format: "revision";
+      readonly revision: Hash;
+      readonly payload: Exclude<Payload, AttachmentPayload>;
+    };
 
 /**
  * Why an envelope did not open. `not-for-us` means that nobody here holds a key for it, which is no

@@ -4,15 +4,16 @@
  */
 import { toUtf8 } from "../protocol/bytes.ts";
 import { toCanonicalJson } from "../protocol/canonical.ts";
-import { toBase64Url } from "../protocol/hash.ts";
-import { signDetached } from "../protocol/jws.ts";
-import { type Payload, parsePayload, revisionIdOf } from "../protocol/payload.ts";
-import { packRevision } from "../protocol/plaintext.ts";
+import { hashOf, toBase64Url } from "../protocol/hash.ts";
+import { signCompact, signDetached } from "../protocol/jws.ts";
+import { fileLimitInBytes, type Payload, parsePayload, revisionIdOf } from "../protocol/payload.ts";
+import { packAttachment, packRevision } from "../protocol/plaintext.ts";
 import type { Problem } from "../protocol/problem.ts";
 import { fail, ok, type Result } from "../protocol/result.ts";
 import type { Signer } from "../protocol/signature.ts";
 import type {
   Admission,
+  AttachmentDraft,
   AuditDraft,
   Clearance,
   ClosedEnvelope,
@@ -68,6 +69,12 @@ export const openVault = async (
         if (!author || !admission) return fail({ type: "vault-locked" });
         return sealRevision(draft, copies, { author, admission });
       }),
+
+    sealAttachment: async (draft, copy) => {
+      const author = userOf(draft.author);
+      if (!author || !admission) return fail({ type: "vault-locked" });
+      return sealAttachment(draft, copy, { author, admission });
+    },
 
     openEnvelopes: async (items) => {
       const opened: Result<OpenedEnvelope, OpenFailure>[] = [];
@@ -159,6 +166,30 @@ const sealRevision = async (
   });
 };
 
+const sealAttachment = async (
+  { file, ...draft }: AttachmentDraft,
+  copy: "working" | "wire",
+  { author, admission }: Writing,
+): Promise<Result<SealedEnvelope, Problem>> => {
+  if (file.length > fileLimitInBytes) return fail({ type: "too-large" });
+  const { device, site, log } = admission;
+  const newest = newestOf(log.sites.get(draft.dest)?.epochs ?? []);
+  if (!newest) return fail({ type: "not-supported", missing: ["site-key"] });
+  const { epoch, recipient } = newest;
+  const about = { type: "attachment", schema: "attachment@1", length: file.length } as const;
+  const place = { v: 1, org: log.org, site, device, epoch } as const;
+  const sha256 = await hashOf(file);
+  const payload = { ...draft, ...about, ...place, sha256 };
+  const text = toPayloadText(payload);
+  const header = { typ: "lindung-rev+jws", kid: author.user } as const;
+  const jws = await signCompact(header, text, author.sign);
+  const packed = packAttachment({ jws, file }, log.policy.padding);
+  if (!packed.ok) return fail({ type: "too-large" });
+  const readers = copy === "working" ? [author.recipient, recipient] : [recipient];
+  const sealed = await seal(packed.value, { readers, recovery: log.recovery });
+  return sealed.ok ? ok({ kind: 6, dest: draft.dest, epoch, bytes: sealed.value }) : sealed;
+};
+
 const sealStatistical = async (
   { statId, op, schema, data }: StatisticalDraft,
   { epoch, recipient }: KeyEpoch,
@@ -209,12 +240,18 @@ const signPayload = async (
   kid: string,
   sign: Signer,
 ): Promise<Signed> => {
+  const text = toPayloadText(payload);
+  const jwsHead = await signDetached({ typ: "lindung-rev+jws", kid }, text, sign);
+  return { jwsHead, payload: text, revision: await revisionIdOf(text) };
+};
+
+/** A payload as the text that is signed. Throws when no reader would accept it. */
+const toPayloadText = (payload: object & { readonly type: Payload["type"] }): string => {
   const text = toCanonicalJson(payload);
   const readBack = parsePayload(text);
   if (!readBack.ok)
     throw new Error(`a ${payload.type} that no reader accepts: ${readBack.failure}`);
-  const jwsHead = await signDetached({ typ: "lindung-rev+jws", kid }, text, sign);
-  return { jwsHead, payload: text, revision: await revisionIdOf(text) };
+  return text;
 };
 
 const sealToHolders = (

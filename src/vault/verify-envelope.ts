@@ -3,9 +3,10 @@
  * inflation limit, form, type, known author, signature, the author's role and state at the log head
  * the device had seen, context, schema of the payload. Whether a case makes sense is for the domain.
  */
-import { verifyDetached } from "../protocol/jws.ts";
+import { hashOf } from "../protocol/hash.ts";
+import { verifyCompact, verifyDetached } from "../protocol/jws.ts";
 import { isInContext, type Payload, parsePayload, revisionIdOf } from "../protocol/payload.ts";
-import { unpackPlaintext } from "../protocol/plaintext.ts";
+import { type Plaintext, unpackPlaintext } from "../protocol/plaintext.ts";
 import { fail, ok, type Result } from "../protocol/result.ts";
 import type { Role } from "../protocol/role.ts";
 import type { PublicJwk } from "../protocol/signature.ts";
@@ -29,21 +30,37 @@ export const verifyPlaintext = async (
 ): Promise<Result<OpenedEnvelope, OpenFailure>> => {
   const unpacked = unpackPlaintext(plaintext);
   if (!unpacked.ok) return unpacked;
-  if (unpacked.value.format !== "revision") return ok({ format: unpacked.value.format });
-  const { jwsHead, payload: octets, payloadText } = unpacked.value;
-  const verified = await verifyDetached(jwsHead, octets, {
-    typ: "lindung-rev+jws",
-    key: (kid) => keyOf(kid, authors),
-  });
+  if (unpacked.value.format === "dummy") return ok({ format: "dummy" });
+  const verified = await verifySigned(unpacked.value, authors);
   if (!verified.ok) return verified;
+  const { kid, payloadText } = verified.value;
   const parsed = parsePayload(payloadText);
   if (!parsed.ok) return parsed;
   const payload = parsed.value;
-  const fault =
-    faultOfAuthor(payload, verified.value.kid, context, authors) ??
-    faultOfContext(payload, context);
+  const fault = faultOfAuthor(payload, kid, context, authors) ?? faultOfContext(payload, context);
   if (fault) return fail(fault);
-  return ok({ format: "revision", revision: await revisionIdOf(payloadText), payload });
+  if (unpacked.value.format === "revision")
+    return payload.type === "attachment"
+      ? fail("wrong-form")
+      : ok({ format: "revision", revision: await revisionIdOf(payloadText), payload });
+  const { file } = unpacked.value;
+  if (payload.type !== "attachment") return fail("wrong-form");
+  const isTheFile = payload.length === file.length && payload.sha256 === (await hashOf(file));
+  return isTheFile ? ok({ format: "attachment", payload, file }) : fail("wrong-file");
+};
+
+/** A file is signed for by what stands before it; a revision is itself what was signed. */
+const verifySigned = (
+  plaintext: Exclude<Plaintext, { readonly format: "dummy" }>,
+  authors: Authors,
+): ReturnType<typeof verifyCompact> => {
+  const expected = {
+    typ: "lindung-rev+jws",
+    key: (kid: string) => keyOf(kid, authors),
+  } as const;
+  return plaintext.format === "revision"
+    ? verifyDetached(plaintext.jwsHead, plaintext.payload, expected)
+    : verifyCompact(plaintext.jws, expected);
 };
 
 /** A `kid` is a person, or `stat:<epoch>` for the key all supervisors share. */
@@ -100,6 +117,7 @@ const everybody: readonly Role[] = [
 ];
 const writers: { readonly [Type in Exclude<Payload["type"], "stat">]: readonly Role[] } = {
   "case-revision": caseWriters,
+  attachment: caseWriters,
   directory: [...caseWriters, "administrator"],
   handover: ["supervisor"],
   "handover-answer": ["supervisor"],

@@ -100,7 +100,7 @@ export const buildOrganisation = async (): Promise<Organisation> => {
       admins: [administrator("admin one"), administrator("admin two")],
       k: 2,
       R: await recipientOf("recovery"),
-      policy: defaultPolicy,
+      policy: { ...defaultPolicy, attachments: false },
       practice: false,
     },
     ...both,
@@ -201,7 +201,11 @@ export const buildOrganisation = async (): Promise<Organisation> => {
     { R: await recipientOf("recovery 2"), ceremony: Buffer.alloc(32, 1).toString("base64url") },
     ...both,
   );
-  await write("set-policy", { policy: { ...defaultPolicy, padding: "coarse" } }, ...both);
+  await write(
+    "set-policy",
+    { policy: { ...defaultPolicy, attachments: false, padding: "coarse" } },
+    ...both,
+  );
   await write(
     "set-admins",
     { admins: ["admin one", "admin two", "admin three"].map(administrator), k: 2 },

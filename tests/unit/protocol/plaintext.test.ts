@@ -121,10 +121,10 @@ describe("a plaintext is refused", () => {
     );
   });
 
-  test("when its format is local or unknown; attachments are kept for a newer version", () => {
+  test("when its format is local or unknown, or not the one of its body", () => {
     expect(reasonFor(plaintextOf(good, { format: 3 }))).toBe("local-only");
     expect(reasonFor(plaintextOf(good, { format: 4 }))).toBe("unknown-format");
-    expect(reasonFor(plaintextOf(good, { format: 1 }))).toBe("attachment");
+    expect(reasonFor(plaintextOf(good, { format: 1 }))).toBe("head");
     expect(reasonFor(plaintextOf(good, { format: 2 }))).toBe("not-empty");
   });
 
