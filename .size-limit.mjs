@@ -80,7 +80,7 @@ const limits = {
   // The sealing code itself, age with its curves. Fetched in the background, before the first sending.
   "src/vault/dummy.ts": "68 kB",
   // Plays seven devices in one page, so it takes the vault, the domain and the store along. Used once, to practise.
-  "src/screens/session/practice.ts": "260 kB",
+  "src/screens/session/practice.ts": "266 kB",
 };
 
 export default [
@@ -109,13 +109,13 @@ export default [
   {
     name: "all that is kept offline but translations, raw",
     path: kept.filter((name) => translationOf(name) === undefined).map((name) => `dist/${name}`),
-    limit: "2.9 MB",
+    limit: "3.05 MB",
     brotli: false,
   },
   {
     name: "all that is kept offline but translations, as it travels",
     path: kept.filter((name) => translationOf(name) === undefined).map((name) => `dist/${name}`),
-    limit: "840 kB",
+    limit: "900 kB",
     brotli: true,
   },
   ...[...new Set(kept.flatMap((name) => translationOf(name) ?? []))].flatMap((language) => {
