@@ -13,14 +13,17 @@ const edge = { top: 8, side: 18, bottom: 22 } as const;
 export function LineChart({ words, question, table }: ChartProps) {
   const isAlone = question.columns === undefined;
   const years = isAlone ? table.rowCodes : table.columnCodes;
-  const series = isAlone ? [""] : table.rowCodes;
+  const all = isAlone ? [""] : table.rowCodes;
   const cellsOf = (code: string): readonly (ShownCell | undefined)[] =>
     years.map((year) => (isAlone ? table.cellAt(year, "") : table.cellAt(code, year)));
   const heightOf = (cell: ShownCell | undefined): number | null =>
     isAlone ? (cell?.n ?? null) : (cell?.share ?? null);
+  // A panel of which everything is hidden would look like a line at nothing.
+  const series = all.filter((code) => cellsOf(code).some((cell) => heightOf(cell) !== null));
   const greatest = table.cells.reduce((most, cell) => Math.max(most, heightOf(cell) ?? 0), 0);
   const toX = scalePoint(years, [edge.side, width - edge.side]);
   const toY = scaleLinear([0, greatest || 1], [height - edge.bottom, edge.top]);
+  if (series.length === 0) return <p>{words.say("report.nothing-shown")}</p>;
   return (
     <div className={style["panels"]}>
       {series.map((code) => {
