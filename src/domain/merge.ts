@@ -11,6 +11,7 @@ import { isJsonObject, type JsonObject } from "./json.ts";
 import { mergeField, mergePlace, placeAt } from "./merge-document.ts";
 import { type Places, placesOf, type Steps, toSteps } from "./pointer.ts";
 import { protectedPaths } from "./protected-paths.ts";
+import { asFarAsReviewed } from "./reviewed-part.ts";
 import {
   basesIn,
   type Conflict,
@@ -85,8 +86,14 @@ export const mergeHeads = (
   const held = conflicts.filter((conflict) => conflict.protected).map(({ path }) => toSteps(path));
   const consentHeld = held.some((steps) => isConsentOfPayload(steps, document.value));
 
+  const merged = objectOf(arranged(held.reduce(withholding(guarded), document.value)));
+
   return {
-    document: objectOf(arranged(held.reduce(withholding(guarded), document.value))),
+    document: asFarAsReviewed(
+      merged,
+      nodes.map((node) => node.document),
+      conflicts.length > 0,
+    ),
     ...(isJsonObject(consent.value) && !consentHeld ? { consent: consent.value } : {}),
     conflicts,
     heads: nodes,

@@ -1,8 +1,7 @@
 /** V21, V22, V26 to V28, V30: who may do what, what must not be overlooked, what stays as it was. */
-import type { DraftDocument } from "../case.ts";
 import { readCaseNumber } from "../case-number.ts";
 import { isSettled, placeOf } from "../case-view.ts";
-import { isJsonObject, isSameJson, type Json } from "../json.ts";
+import { isApproved, isSameButReview } from "../reviewed-part.ts";
 import { type Finding, type Rule, untilApproval } from "./rule.ts";
 
 /** The rules on duties, alerts, numbers and approved revisions. */
@@ -91,37 +90,12 @@ export const dutyRules: readonly Rule[] = [
     level: "error",
     check: (_view, { previous }, document) => {
       if (!previous || !isApproved(previous) || !isApproved(document)) return [];
-      return isSameJson(withoutReview(document), withoutReview(previous))
+      return isSameButReview(document, previous)
         ? []
         : [{ question: "/case/workflowState", code: "approved-changed" }];
     },
   },
 ];
-
-const isApproved = (document: DraftDocument): boolean => {
-  const about = document["case"];
-  const state = isJsonObject(about) ? about["workflowState"] : undefined;
-  return state === "approved" || state === "locked";
-};
-
-/**
- * The document without what a review itself adds. What was approved may only change in a revision
- * that no longer claims to be approved.
- */
-const withoutReview = (document: DraftDocument): Json => {
-  const { review: _review, case: about, ...rest } = document;
-  if (!isJsonObject(about)) return rest;
-  const kept = Object.entries(about).filter(([name]) => !writtenByReview.has(name));
-  return { ...rest, case: Object.fromEntries(kept) };
-};
-
-const writtenByReview = new Set([
-  "workflowState",
-  "revision",
-  "updatedAt",
-  "updatedBy",
-  "deviceId",
-]);
 
 const alertAt = (
   entity: "healthAssessment" | "riskAssessment" | "need" | "referral",

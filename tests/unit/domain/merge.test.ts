@@ -382,3 +382,45 @@ describe("a conflict that nobody has settled", () => {
     expect(view.conflicts[0]?.values).toContainEqual({ rev: third.id, value: "tertiary" });
   });
 });
+
+describe("a case approved here while it was changed there", () => {
+  const base = { case: { workflowState: "submitted", revision: 1 }, victim: { sex: "female" } };
+  const approved = {
+    ...base,
+    case: { workflowState: "approved", revision: 2 },
+    review: [{ id: "r1", createdAt: minute(1), outcome: "approved" }],
+  };
+  const stateOf = (...heads: readonly JsonObject[]): Json | undefined => {
+    const about = mergeHeads(aFork(base, ...heads).set).document["case"];
+    return (about as JsonObject)["workflowState"];
+  };
+  const changed = { ...base, victim: { sex: "female", education: "primary" } };
+
+  test("waits for review again, whichever came first", () => {
+    expect(stateOf(approved, changed)).toBe("submitted");
+    expect(stateOf(changed, approved)).toBe("submitted");
+  });
+
+  test("stays approved where only reviews were written", () => {
+    const alsoApproved = {
+      ...approved,
+      review: [{ id: "r2", createdAt: minute(2), outcome: "approved" }],
+    };
+    expect(stateOf(approved, alsoApproved)).toBe("approved");
+    expect(stateOf(approved, base)).toBe("approved");
+  });
+
+  test("is not approved while the two who approved differ", () => {
+    const corrected = { ...approved, victim: { sex: "male" } };
+    const other = { ...approved, victim: { sex: "other" } };
+    expect(stateOf(corrected, other)).toBe("submitted");
+  });
+
+  test("is taken as it is where one person wrote on top of the other", () => {
+    const root = aRevision({ document: base, at: minute(0) });
+    const edit = aRevision({ document: changed, parents: [root.id], at: minute(1) });
+    const review = { ...changed, case: approved.case };
+    const last = aRevision({ document: review, parents: [edit.id], at: minute(2) });
+    expect(mergeHeads(aRevisionSet(root, edit, last)).document).toEqual(review);
+  });
+});
