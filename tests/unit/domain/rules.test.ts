@@ -181,6 +181,41 @@ const examples: readonly Example[] = [
     }),
   },
   {
+    rule: "V05",
+    story: "a guardian's yes does not overrule a child's no; the child's best interests may",
+    broken: aCase({
+      consent: [
+        aConsent("interview", { givenBy: "guardian", childAssent: "no" }),
+        aConsent("store_local", { givenBy: "guardian", childAssent: "yes" }),
+      ],
+      recruitment: [{ country: "KHM" }],
+    }),
+    found: ["consent interview-consent-missing"],
+    kept: aCase({
+      consent: [
+        aConsent("interview", {
+          givenBy: "guardian",
+          childAssent: "no",
+          legalBasis: "child_best_interest",
+        }),
+        aConsent("store_local", { givenBy: "guardian", childAssent: "yes" }),
+      ],
+      recruitment: [{ country: "KHM" }],
+    }),
+  },
+  {
+    rule: "V06",
+    story: "a child's no keeps the case out of the statistics, whatever the guardian says",
+    broken: aCase({
+      consent: [aConsent("statistics", { givenBy: "guardian", childAssent: "no" })],
+    }),
+    found: ["consent statistics-consent-missing"],
+    context: { sending: ["statistics"] },
+    kept: aCase({
+      consent: [aConsent("statistics", { givenBy: "guardian", childAssent: "yes" })],
+    }),
+  },
+  {
     rule: "V06",
     story: "a consent that was withdrawn later lets nothing leave",
     broken: aCase({
