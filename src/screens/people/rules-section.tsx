@@ -54,7 +54,7 @@ export function RulesSection({ words, policy, onChange }: RulesSectionProps) {
             onChange={(code) => set({ padding: code === "coarse" ? "coarse" : "fine" })}
           />
         </Choices>
-        <h3>{say("rules.factor")}</h3>
+        <h3 className={page["para"]}>{say("rules.factor")}</h3>
         <p className={page["quiet"]}>{say("rules.factor.hint")}</p>
         {roles.map((role) => (
           <Choices key={role} legend={say(`role.${role}`)}>
