@@ -7,7 +7,7 @@ import { type Id, idToBytes } from "../protocol/id.ts";
 import { fail, ok, type Result } from "../protocol/result.ts";
 import type { UserSecrets } from "./keys.ts";
 
-/** Seals a person's private keys: 112 bytes that open with the master key, for this person only. */
+/** Seals a person's private keys: 96 bytes that open with the master key, for this person only. */
 export const sealKeyFile = async (
   masterKey: Uint8Array,
   user: Id,
