@@ -272,6 +272,8 @@ const statementParsers = async (): Promise<Readonly<Record<string, Parser>>> => 
     "a signed request": authentic(requests.map(requestBytes), async (bytes) => {
       const [method = "", authority = "", path = "", query = "", ...texts] =
         forgivingText(bytes).split("\n");
+      // A host is the same in capitals, and is signed in small letters.
+      if (texts.length > 4 || authority !== authority.toLowerCase()) return false;
       const names = ["signature-input", "signature", "content-digest", "content-type"];
       const headers = Object.fromEntries(texts.map((text, index) => [names[index] ?? "", text]));
       const body = texts.length > 2 ? toUtf8("a batch") : undefined;

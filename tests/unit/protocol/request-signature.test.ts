@@ -118,6 +118,12 @@ describe("the library underneath", () => {
   });
 });
 
+/** The next letter of base64: the same bits that count, when the last of the unused ones is set. */
+const nextOf = (letter: string): string => {
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  return letters[letters.indexOf(letter) + 1] ?? "";
+};
+
 describe("a signed request", () => {
   test("signs exactly the lines of the specification", async () => {
     const lines: string[] = [];
@@ -208,6 +214,17 @@ describe("a signed request", () => {
   test.each<[string, (input: string, signature: string) => Record<string, string>]>([
     ["no signature at all", () => ({})],
     ["no signature value", (input) => ({ "signature-input": input })],
+    [
+      "the signature in another spelling",
+      (input, signature) => ({
+        "signature-input": input,
+        signature: signature.replace(/.(?===:$)/, (last) => nextOf(last)),
+      }),
+    ],
+    [
+      "something behind the signature",
+      (input, signature) => ({ "signature-input": input, signature: `${signature};a=1` }),
+    ],
     [
       "another label",
       (input, signature) => ({ "signature-input": input.replace("lindung=", "sig1="), signature }),
