@@ -13,7 +13,7 @@ import {
 import { readDraft } from "../domain/case-view.ts";
 import { isNamed, withIdentity } from "../domain/identity-part.ts";
 import { openRemarks } from "../domain/summary.ts";
-import { type DraftDocument, recordAt } from "../form/draft.ts";
+import { type DraftDocument, itemsOf, recordAt } from "../form/draft.ts";
 import type { Surroundings } from "../form/references.ts";
 import type { Problem } from "../protocol/problem.ts";
 import type { Role } from "../protocol/role.ts";
@@ -24,6 +24,7 @@ import type { WordKey, Words } from "../words/words.ts";
 import type { Autosave } from "./intake/autosave.ts";
 import type { Remark } from "./intake/intake-screen.tsx";
 import { QueueScreen } from "./queue-screen.tsx";
+import { caseFilesOf } from "./session/case-files.ts";
 import { type Casework, issuesOf, openCasework, type Work } from "./session/casework.ts";
 import type { Identity, Session } from "./session/session.ts";
 import { Explanation } from "./shell/explain.tsx";
@@ -178,6 +179,13 @@ function WritingCase({
     }),
     [words, session, casework, work],
   );
+  const files = useMemo(
+    () =>
+      session.state().membership.policy.attachments
+        ? caseFilesOf(casework.desk, work.caseId)
+        : undefined,
+    [session, casework, work],
+  );
   return (
     <IntakeScreen
       words={words}
@@ -197,6 +205,7 @@ function WritingCase({
       remarks={remarks}
       sent={false}
       similar={queue?.similar}
+      files={files}
     />
   );
 }
@@ -234,6 +243,7 @@ function ReadingCase({
   }, [casework, caseId]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what arrived may belong to this case
   useEffect(() => void look(), [look, absorbed]);
+  const files = useMemo(() => caseFilesOf(casework.desk, caseId), [casework, caseId]);
   if (!opened)
     return problem ? (
       <Explanation words={words} problem={problem} />
@@ -246,6 +256,7 @@ function ReadingCase({
     return user ? `${words.say(`role.${user.role}`)} ${name}` : author.slice(0, 8);
   };
   const kept = casework.keptHere(caseId);
+  const hasFiles = itemsOf(opened.merged.document, "attachment").length > 0;
   const revisions = [...opened.revisions.values()].sort((a, b) => b.at.localeCompare(a.at));
   const document = withIdentity(opened.merged.document, kept ?? {});
   const around = surroundingsOf(words, session, casework, caseId);
@@ -279,6 +290,7 @@ function ReadingCase({
           delivery: deliveryKeys[opened.delivery],
           isIncomplete: opened.missing > 0 || opened.merged.flags.missingParents.length > 0,
         }}
+        files={hasFiles ? files : undefined}
         onEdit={identity.role === "field-office" ? undefined : onEdit}
         excerpts={
           worksOnExcerpts.includes(identity.role) && (

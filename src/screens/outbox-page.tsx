@@ -1,7 +1,7 @@
 /** The outbox with what is on this device now. */
 import { useLiveQuery } from "dexie-react-hooks";
 import { useSyncExternalStore } from "react";
-import type { outboxCounts } from "../store/outbox.ts";
+import { filesOnTheirWay, type outboxCounts } from "../store/outbox.ts";
 import type { Words } from "../words/words.ts";
 import { OutboxScreen, type SyncProgress } from "./outbox-screen.tsx";
 import type { Session } from "./session/session.ts";
@@ -17,6 +17,7 @@ export function OutboxPage({ words, session, counts, online }: OutboxPageProps) 
         .then((rows) => rows.map(({ id, reason }) => ({ id, reason }))),
     [session.device],
   );
+  const files = useLiveQuery(() => filesOnTheirWay(session.device), [session.device]);
   return (
     <>
       <OutboxScreen
@@ -25,6 +26,7 @@ export function OutboxPage({ words, session, counts, online }: OutboxPageProps) 
         syncing={state.syncing && toShown(state.syncing)}
         problem={state.problem}
         apart={apart ?? []}
+        files={files ?? []}
         online={online}
         onSync={() => void session.syncNow()}
       />

@@ -15,6 +15,7 @@ export function OutboxScreen({
   syncing,
   problem,
   apart,
+  files = [],
   online,
   onSync,
 }: OutboxScreenProps) {
@@ -60,6 +61,24 @@ export function OutboxScreen({
           {say("outbox.bytes", { size: words.number(Math.ceil(counts.bytes / 1000)) })}
         </p>
       </section>
+      {files.length > 0 && (
+        <section className={page["section"]}>
+          <h2>{say("outbox.files")}</h2>
+          <ul className={style["apart"]}>
+            {files.map(({ eid, done, bytes }, place) => (
+              <li key={eid}>
+                <Working done={done} of={bytes}>
+                  {say("outbox.files.item", {
+                    number: words.number(place + 1),
+                    done: words.number(Math.ceil(done / 1000)),
+                    size: words.number(Math.ceil(bytes / 1000)),
+                  })}
+                </Working>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       {apart.length > 0 && (
         <section className={page["section"]}>
           <h2>{say("outbox.apart")}</h2>
@@ -99,6 +118,12 @@ type OutboxScreenProps = {
   readonly problem: Problem | undefined;
   /** What failed a check and is kept apart, with its reason as a code. */
   readonly apart: readonly { readonly id: string; readonly reason: string }[];
+  /** Files that were handed in, with the bytes of each that arrived and all it has. */
+  readonly files?: readonly {
+    readonly eid: string;
+    readonly done: number;
+    readonly bytes: number;
+  }[];
   readonly online: boolean;
   readonly onSync: () => void;
 };

@@ -55,6 +55,27 @@ export const outboxCounts = async ({
   };
 };
 
+/** A file on its way: how many bytes of it the endpoint has signed for, and how many there are. */
+export type FileOnItsWay = { readonly eid: Id; readonly done: number; readonly bytes: number };
+
+/** The files that were handed in and are not in custody yet, oldest first. Made to be observed. */
+export const filesOnTheirWay = async ({
+  database,
+}: Pick<Device, "database">): Promise<readonly FileOnItsWay[]> => {
+  const found = await Promise.all(
+    (["ready", "framed", "received"] as const).map((state) =>
+      database.envelopes
+        .where("[state+kind+n]")
+        .between([state, 6, Dexie.minKey], [state, 6, Dexie.maxKey])
+        .toArray(),
+    ),
+  );
+  return found
+    .flat()
+    .sort((left, right) => left.n - right.n)
+    .map(({ eid, state, bytes }) => ({ eid, bytes, done: state === "received" ? bytes : 0 }));
+};
+
 /** Envelopes that can go into one batch: same kind, destination and epoch. */
 export type ReadyGroup = {
   readonly kind: BatchKind;

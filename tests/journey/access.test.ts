@@ -10,6 +10,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { languages } from "../../src/words/language.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { beginCase, createOrganisation } from "../support/people.ts";
+import { aPhotoWithPlace } from "../support/photo.ts";
 import { aServerProcess } from "../support/server.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -89,6 +90,15 @@ test("every screen can be used by everyone, in every language and on every size"
   await page.goto(`${hub}/consent`);
   await page.getByText("More, where it is needed").click();
   await look("consent");
+  await page.goto(`${hub}/files`);
+  await page.getByRole("checkbox", { name: /The person agrees/ }).check();
+  await page.getByLabel("Take a photo").setInputFiles({
+    name: "photo.jpg",
+    mimeType: "image/jpeg",
+    buffer: await aPhotoWithPlace(page, "a place"),
+  });
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await look("files");
   await page.goto(`${hub}/print`);
   await look("summary");
   await page.goto(`${server.url}/#/paper`);

@@ -7,10 +7,12 @@ import { type DraftDocument, recordAt } from "../../form/draft.ts";
 import type { Surroundings } from "../../form/references.ts";
 import { topics } from "../../form/topics.ts";
 import type { WordKey, Words } from "../../words/words.ts";
+import { FileList } from "../attachments/file-list.tsx";
 import { consentLine } from "../intake/consent-page.tsx";
 import style from "../intake/intake.module.css";
 import { TopicAnswers } from "../intake/topic-answers.tsx";
 import page from "../page.module.css";
+import type { CaseFiles } from "../session/case-files.ts";
 import { stageTone, workflowKey } from "../stage.ts";
 import { ConflictList } from "./conflict-list.tsx";
 import { type Review, ReviewPanel } from "./review-panel.tsx";
@@ -25,6 +27,7 @@ export function CaseScreen({
   review,
   settle,
   excerpts,
+  files,
 }: CaseScreenProps) {
   const { say } = words;
   const { document } = opened;
@@ -69,6 +72,12 @@ export function CaseScreen({
           {topics.map((topic) => (
             <TopicAnswers key={topic.letter} {...{ words, topic, document, around }} />
           ))}
+          {files && (
+            <section className={page["section"]}>
+              <h2>{say("file.title")}</h2>
+              <FileList words={words} files={files} document={document} />
+            </section>
+          )}
         </div>
         <aside>
           {review && <ReviewPanel words={words} document={document} {...review} />}
@@ -138,6 +147,8 @@ type CaseScreenProps = {
   readonly review: Review | undefined;
   /** What is shown of excerpts for research, for those who work on them. */
   readonly excerpts?: ReactNode;
+  /** Files of the case; absent where it has none. */
+  readonly files: CaseFiles | undefined;
   /** Lets one of several answers stand. */
   readonly settle: (conflict: Conflict, value: unknown) => void;
 };

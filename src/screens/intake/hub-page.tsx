@@ -15,7 +15,7 @@ import { TopicThread } from "./topic-thread.tsx";
 import { topicKey } from "./topic-words.ts";
 
 /** Draws the hub. Nothing must be done in an order, except that consent comes first. */
-export function HubPage({ casePage, workflow, remarks }: HubPageProps) {
+export function HubPage({ casePage, workflow, remarks, takesFiles }: HubPageProps) {
   const { words, draft, autosave, base, caseNumber, sent } = casePage;
   const { say } = words;
   const document = useDocument(draft);
@@ -90,6 +90,13 @@ export function HubPage({ casePage, workflow, remarks }: HubPageProps) {
             base={base}
             at={asked ? next?.topic.letter : undefined}
           />
+          {takesFiles && (
+            <div className={page["actions"]}>
+              <ButtonLink href={`${base}/files`} icon="note">
+                {say("file.title")}
+              </ButtonLink>
+            </div>
+          )}
         </div>
         <aside>
           {asked && (
@@ -119,4 +126,6 @@ type HubPageProps = {
   readonly casePage: CasePage;
   readonly workflow: string;
   readonly remarks: readonly string[];
+  /** Whether photographs, papers and voice notes can be added. */
+  readonly takesFiles: boolean;
 };

@@ -13,7 +13,9 @@ import { useCalmDocument } from "../../form/use-answer.ts";
 import type { Problem } from "../../protocol/problem.ts";
 import type { Result } from "../../protocol/result.ts";
 import type { Words } from "../../words/words.ts";
+import { FilesPage } from "../attachments/files-page.tsx";
 import { PaperScreen } from "../paper/paper-screen.tsx";
+import type { CaseFiles } from "../session/case-files.ts";
 import { readSpot } from "./address.ts";
 import { AlertPage } from "./alert-page.tsx";
 import { type Autosave, startAutosave } from "./autosave.ts";
@@ -117,6 +119,8 @@ type IntakeScreenProps = {
   readonly remarks: readonly Remark[];
   readonly sent: boolean;
   readonly similar?: CasePage["similar"];
+  /** Files of the case; absent where the organisation takes none. */
+  readonly files?: CaseFiles | undefined;
 };
 
 /** The page that the address names; the hub where it names none. */
@@ -147,6 +151,7 @@ function Page(props: IntakeScreenProps & { readonly casePage: CasePage }) {
         back={`${base}/check`}
       />
     );
+  if (page === "files" && props.files) return <FilesPage casePage={casePage} files={props.files} />;
   const spot = readSpot(path, draft.document());
   if (!spot)
     return (
@@ -154,6 +159,7 @@ function Page(props: IntakeScreenProps & { readonly casePage: CasePage }) {
         casePage={casePage}
         workflow={String(recordAt(draft.document(), { entity: "case" })?.["workflowState"])}
         remarks={remarks.map(({ text }) => text)}
+        takesFiles={props.files !== undefined}
       />
     );
   const { topic, item } = spot;

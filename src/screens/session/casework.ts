@@ -27,6 +27,7 @@ import {
 } from "../../statistics/excerpt-record.ts";
 import { STATISTICAL_SCHEMA, toStatisticalRecord } from "../../statistics/statistical-record.ts";
 import { absorb } from "../../store/absorb.ts";
+import { attachmentIds, dropAttachment } from "../../store/attachment-repository.ts";
 import type { AuditEntry } from "../../store/audit.ts";
 import {
   allRows,
@@ -330,8 +331,10 @@ export const openCasework = async (
       return ok(null);
     },
     discard: async ({ caseId, eid }) => {
+      const discarded = drafts.get(caseId)?.document ?? {};
       const done = eid === undefined ? ok(null) : await discardDraft(desk, eid);
       if (!done.ok) return done;
+      for (const attachmentId of attachmentIds(discarded)) await dropAttachment(desk, attachmentId);
       drafts.delete(caseId);
       const row = (await allRows(desk)).find((one) => one.caseId === caseId);
       if (row) await show(row);

@@ -19,6 +19,10 @@ export const saveText = (name: string, text: string): void =>
 export const saveCase = (name: string, value: object): void =>
   saveBlob(name, new Blob([`${JSON.stringify(value, null, 2)}\n`], { type: "application/json" }));
 
+/** Saves a paper of a case, because a person asked for it: the copy is readable, which its page says. */
+export const saveDocument = (bytes: Uint8Array, mediaType: string): void =>
+  saveBlob("document.pdf", new Blob([new Uint8Array(bytes)], { type: mediaType }));
+
 /** Saves sealed bytes: they open nowhere without a key, and may be carried by anybody. */
 export const saveSealed = (name: string, bytes: Uint8Array<ArrayBuffer>): void =>
   saveBlob(name, new Blob([bytes], { type: "application/octet-stream" }));
