@@ -170,7 +170,7 @@ type ChangeProps = {
 function Chooser({ label, accept, isCamera = false, onChoose }: ChooserProps) {
   const id = useId();
   return (
-    <div>
+    <div className={style["choice"]}>
       <label htmlFor={id} className={style["label"]}>
         {label}
       </label>

@@ -73,6 +73,11 @@ export function RulesSection({ words, policy, onChange }: RulesSectionProps) {
           checked={next.duress}
           onChange={(duress) => set({ duress })}
         />
+        <Checkbox
+          label={say("rules.attachments")}
+          checked={next.attachments}
+          onChange={(attachments) => set({ attachments })}
+        />
         {onChange && (
           <div className={page["actions"]}>
             <Button tone="brand" type="submit">

@@ -80,5 +80,8 @@ export const recoveryChange = async (
 /** A policy with other rules of locking and keeping; times in seconds. */
 export const policyWith = (
   policy: Policy,
-  rules: Pick<Policy, "secondFactor" | "padding" | "intakeRetentionDays" | "duress" | "lock">,
+  rules: Pick<
+    Policy,
+    "secondFactor" | "padding" | "intakeRetentionDays" | "duress" | "attachments" | "lock"
+  >,
 ): Policy => ({ ...policy, ...rules });
