@@ -161,7 +161,7 @@ const sealForWire = async (
 };
 
 /** The ids of the files a document names. */
-const attachmentIds = (document: DraftDocument): readonly Id[] => {
+export const attachmentIds = (document: DraftDocument): readonly Id[] => {
   const items = document["attachment"];
   return (isJsonArray(items) ? items : []).flatMap((item) => {
     const id = Id.safeParse(isJsonObject(item) ? (item["attachmentId"] ?? item["id"]) : undefined);
