@@ -5,6 +5,8 @@ export default defineConfig({
   plugins: [react()],
   define: { LINDUNG_VERSION: JSON.stringify("0.0.0"), LINDUNG_ENDPOINT: JSON.stringify("") },
   test: {
+    // One is left idle unless told: on two processors that would be half of what there is.
+    maxWorkers: "100%",
     projects: [
       {
         extends: true,

@@ -38,7 +38,7 @@ describe("sync under faults", () => {
   });
   afterAll(() => stage?.close());
 
-  const patience = { patienceInMilliseconds: 250 };
+  const patience = { patienceInMilliseconds: 600 };
 
   /** Opens what is new in the caseworker's mirror. */
   const look = async (): Promise<void> => {
@@ -129,7 +129,7 @@ describe("what a person is told", () => {
       await putCases(intake, 1);
       const before = await standingsOf(intake);
       const report = await intake.sync({
-        patienceInMilliseconds: 250,
+        patienceInMilliseconds: 600,
         fetch: (input, init) => withFault(stage.sound, fault, input, init),
       });
       expect(report.problem).toMatchObject({ type });

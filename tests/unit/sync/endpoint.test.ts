@@ -30,7 +30,7 @@ const clientOf = (base: string) =>
     base,
     fetch: globalThis.fetch,
     now: Date.now,
-    patienceInMilliseconds: 150,
+    patienceInMilliseconds: 1_000,
   });
 
 const Answer = z.strictObject({ ok: z.literal(true) });
