@@ -10,7 +10,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["tests/unit/**/*.test.ts"], testTimeout: 30_000 },
+        test: { name: "unit", include: ["tests/unit/**/*.test.ts"], testTimeout: 60_000 },
       },
       {
         extends: true,
@@ -29,7 +29,7 @@ export default defineConfig({
           name: "screens",
           include: ["tests/screens/**/*.test.tsx"],
           environment: "happy-dom",
-          testTimeout: 15_000,
+          testTimeout: 30_000,
         },
       },
     ],
