@@ -15,7 +15,7 @@ export type ConsentScope = CodeOf<"consentScope">;
  */
 export const isConsented = (view: CaseView, scope: ConsentScope, today?: string): boolean => {
   const standing = decisionOn(view, scope);
-  if (standing?.decision !== "given" || standing.childAssent === "no") return false;
+  if (standing?.decision !== "given" || isDissent(standing)) return false;
   return today === undefined || standing.validUntil === undefined || today <= standing.validUntil;
 };
 
@@ -26,6 +26,18 @@ export const isAllowed = (view: CaseView, scope: ConsentScope, today?: string): 
   return basis !== undefined && basis !== "consent" && basis !== "none";
 };
 
+/**
+ * Whether a yes was given for a child who says no. It counts as no consent: what must be done in spite
+ * of a child's no is recorded as a refusal with another legal basis, such as the child's best interests.
+ */
+export const isDissent = ({
+  decision,
+  childAssent,
+}: {
+  readonly decision?: unknown;
+  readonly childAssent?: unknown;
+}): boolean => decision === "given" && childAssent === "no";
+
 /** The decision that stands on a scope; undefined while there is none. */
 const decisionOn = (view: CaseView, scope: ConsentScope): Consent | undefined =>
   standingDecision(view.consent.filter((consent) => consent.scope === scope));
@@ -35,10 +47,10 @@ const decisionOn = (view: CaseView, scope: ConsentScope): Consent | undefined =>
  * the others the one of the latest day does; on one day a refusal or a withdrawal prevails, since which
  * of two was written down first is only known by the clocks of two devices.
  */
-const standingDecision = <Decision extends DatedDecision>(
+export const standingDecision = <Decision extends DatedDecision>(
   decisions: readonly Decision[],
 ): Decision | undefined => {
-  const replaced = new Set(decisions.map(({ supersedes }) => supersedes));
+  const replaced: ReadonlySet<unknown> = new Set(decisions.map(({ supersedes }) => supersedes));
   const standing = decisions.filter(({ id }) => !replaced.has(id));
   return [...(standing.length > 0 ? standing : decisions)]
     .sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1))
@@ -47,14 +59,16 @@ const standingDecision = <Decision extends DatedDecision>(
 
 /** What of a decision says whether it stands. */
 type DatedDecision = {
-  readonly id: string;
-  readonly decision?: string;
-  readonly decidedAt?: string;
-  readonly createdAt?: string;
-  readonly supersedes?: string;
+  readonly id?: unknown;
+  readonly decision?: unknown;
+  readonly decidedAt?: unknown;
+  readonly createdAt?: unknown;
+  readonly supersedes?: unknown;
 };
 
 type Consent = CaseView["consent"][number];
 
 const orderOf = ({ decision, decidedAt, createdAt, id }: DatedDecision): string =>
-  `${decidedAt ?? ""} ${decision === "given" ? 0 : 1} ${createdAt ?? ""} ${id}`;
+  `${asText(decidedAt)} ${decision === "given" ? 0 : 1} ${asText(createdAt)} ${asText(id)}`;
+
+const asText = (value: unknown): string => (typeof value === "string" ? value : "");

@@ -41,6 +41,7 @@ export function CodeQuestion(props: CodeQuestionProps) {
     describedBy: described,
     noMatch: words.say("answer.no-match"),
     label,
+    notListed: (text: string) => words.say("answer.not-listed", { text: text.slice(0, 80) }),
   };
   return many ? (
     <MultiCombobox
@@ -50,12 +51,7 @@ export function CodeQuestion(props: CodeQuestionProps) {
       removeWord={words.say("action.remove")}
     />
   ) : (
-    <Combobox
-      {...shared}
-      value={chosen[0]}
-      onChange={set}
-      notListed={(text) => words.say("answer.not-listed", { text: text.slice(0, 80) })}
-    />
+    <Combobox {...shared} value={chosen[0]} onChange={set} />
   );
 }
 

@@ -3,7 +3,7 @@
  * that replaces another is a new record that names the old one; nothing given or refused is edited.
  */
 import { ownLists } from "../domain/codelist.ts";
-import type { ConsentScope } from "../domain/consent.ts";
+import { type ConsentScope, isDissent, standingDecision } from "../domain/consent.ts";
 import type { DraftDocument, DraftRecord } from "./draft.ts";
 import { itemsOf } from "./draft.ts";
 
@@ -71,12 +71,9 @@ export const answerTo = (
 export const isConsentAsked = (document: DraftDocument): boolean =>
   answerTo(document, "store_local") !== undefined;
 
-/** The record in force on a scope. */
-export const newest = (document: DraftDocument, scope: ConsentScope): DraftRecord | undefined =>
-  itemsOf(document, "consent")
-    .filter((record) => record["scope"] === scope)
-    .sort((a, b) => String(a["createdAt"]).localeCompare(String(b["createdAt"])))
-    .at(-1);
+/** The record in force on a scope, by the same rule as where consent is asked for before sending. */
+export const standing = (document: DraftDocument, scope: ConsentScope): DraftRecord | undefined =>
+  standingDecision(itemsOf(document, "consent").filter((record) => record["scope"] === scope));
 
 /** How consent was explained and given; the same for all decisions of one talk. */
 export type ConsentTalk = {
@@ -110,10 +107,10 @@ export const withConsent = (
   let { drawing } = talk;
   for (const { code: scope } of ownLists.consentScope.values) {
     const answer = answers[scope];
-    const before = newest(next, scope);
+    const before = standing(next, scope);
     if (answer === undefined) continue;
-    if (answer === answerOn(next, scope) && !hasNewRecipients(before, scope, answer, talk))
-      continue;
+    const isSame = answer === answerOn(next, scope) && !isDissent(before ?? {});
+    if (isSame && !hasNewRecipients(before, scope, answer, talk)) continue;
     next = withDecision(next, { scope, answer, before, talk: { ...talk, drawing } }, begin(next));
     drawing = undefined;
   }
@@ -121,8 +118,9 @@ export const withConsent = (
 };
 
 const answerOn = (document: DraftDocument, scope: ConsentScope): ConsentAnswer | undefined => {
-  const record = newest(document, scope);
+  const record = standing(document, scope);
   if (!record) return undefined;
+  if (isDissent(record)) return "refused";
   const decision = record["decision"];
   if (decision === "refused" || decision === "withdrawn") return decision;
   if (decision === "given") return record["givenBy"] === "self" ? "given" : "guardian";

@@ -1,7 +1,7 @@
 import { cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test } from "vitest";
-import { Combobox } from "../../src/form/controls/combobox.tsx";
+import { Combobox, MultiCombobox } from "../../src/form/controls/combobox.tsx";
 
 afterEach(cleanup);
 
@@ -33,3 +33,22 @@ test.each([
     expect(screen.getAllByRole("option").map(({ textContent }) => textContent)).toEqual([found]);
   },
 );
+
+test("keeps what was typed beside chosen codes though the list does not have it, and says so", async () => {
+  const chosen: (readonly string[])[] = [];
+  render(
+    <MultiCombobox
+      label="Countries"
+      options={options}
+      values={["CIV", "Zomia"]}
+      onChange={(values) => chosen.push(values)}
+      noMatch="Nothing fits"
+      notListed={(text) => `not in the list: ${text}`}
+      removeWord="Remove"
+    />,
+  );
+  expect(screen.getByText("not in the list: Zomia")).toBeDefined();
+  await userEvent.type(screen.getByRole("combobox"), "Kawthoolei");
+  await userEvent.tab();
+  expect(chosen).toEqual([["CIV", "Zomia", "Kawthoolei"]]);
+});

@@ -44,6 +44,28 @@ test("a summary leaves out names until they are asked for", async () => {
   expect(document.body.textContent).toContain(name);
 });
 
+test("no readable file is written before its danger is said and agreed to", async () => {
+  const user = userEvent.setup();
+  const copied: string[] = [];
+  render(
+    <PaperScreen
+      words={english}
+      document={aCase()}
+      around={around}
+      back="#/"
+      onCopied={(how) => copied.push(how)}
+    />,
+  );
+  await user.click(screen.getByRole("button", { name: /HTCDS/ }));
+  expect(screen.getByRole("alert").textContent).toMatch(/This file is not locked/);
+  await user.click(screen.getByRole("button", { name: "Do not save" }));
+  expect(screen.queryByRole("alert")).toBeNull();
+  expect(copied).toEqual([]);
+  await user.click(screen.getByRole("button", { name: /HTCDS/ }));
+  await user.click(screen.getByRole("button", { name: /^Save the file/ }));
+  expect(copied).toEqual(["exported"]);
+});
+
 test("each page says that it is confidential and which of how many it is", () => {
   const rule = pageRule(english);
   expect(rule).toContain('"Confidential"');

@@ -2,7 +2,7 @@
 import { isSettled, placeOf } from "../case-view.ts";
 import { type CodeOf, ownLists } from "../codelist.ts";
 import { isChild } from "../condition.ts";
-import { type ConsentScope, isAllowed, isConsented } from "../consent.ts";
+import { type ConsentScope, isAllowed, isConsented, isDissent } from "../consent.ts";
 import type { Finding, Rule } from "./rule.ts";
 
 /** The rules on consent. */
@@ -55,6 +55,9 @@ export const consentRules: readonly Rule[] = [
             .flatMap((one) => [
               ...(!isSettled(one, "childAssent")
                 ? [{ question: placeOf("consent", one, "childAssent"), code: "assent-missing" }]
+                : []),
+              ...(isDissent(one)
+                ? [{ question: placeOf("consent", one, "childAssent"), code: "assent-refused" }]
                 : []),
               ...(one.givenBy !== undefined && mayDecideForChild.has(one.givenBy)
                 ? []

@@ -17,6 +17,7 @@ export function Combobox({
   noMatch,
   label,
   notListed,
+  onLoose,
 }: ComboboxProps) {
   const own = useId();
   const inputId = id ?? own;
@@ -36,6 +37,11 @@ export function Combobox({
     setTyped(undefined);
     setAt(0);
   };
+  const leave = (text: string): void => {
+    if (text.trim() !== "") onLoose?.(text.trim());
+    setTyped(undefined);
+  };
+  const settle = (): void => (matches.length === 0 ? leave(typed ?? "") : take(matches[at]));
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
@@ -46,7 +52,7 @@ export function Combobox({
         );
     } else if (event.key === "Enter" && open) {
       event.preventDefault();
-      take(matches[at]);
+      settle();
     } else if (event.key === "Escape" && open) {
       event.stopPropagation();
       if (notListed && value !== before.current) onChange(before.current);
@@ -82,7 +88,7 @@ export function Combobox({
           onBlur={() => {
             const exact = typed ? matches.find((option) => sameText(option, typed)) : undefined;
             if (exact) take(exact);
-            else setTyped(undefined);
+            else leave(typed ?? "");
           }}
         />
         <span className={style["tag"]}>
@@ -128,14 +134,22 @@ export function Combobox({
   );
 }
 
-/** Chooses any number of codes; each chosen one stands as a chip that can be taken away. */
+/**
+ * Chooses any number of codes; each chosen one stands as a chip that can be taken away. What was typed
+ * and is not in the list becomes a chip too, and is said not to be in the list.
+ */
 export function MultiCombobox({
   values,
   onChange,
   options,
   removeWord,
+  notListed,
   ...rest
 }: MultiComboboxProps) {
+  const unlisted = values.filter((code) => !options.some((option) => option.code === code));
+  const add = (code: string): void => {
+    if (!values.includes(code)) onChange([...values, code]);
+  };
   const chosen = values.map(
     (code) => options.find((option) => option.code === code) ?? { code, label: code },
   );
@@ -163,8 +177,14 @@ export function MultiCombobox({
         key={values.length}
         options={options.filter(({ code }) => !values.includes(code))}
         value={undefined}
-        onChange={(code) => code && onChange([...values, code])}
+        onChange={(code) => code && add(code)}
+        {...(notListed && { onLoose: add })}
       />
+      {(notListed ? unlisted : []).map((text) => (
+        <p key={text} className={style["hint"]} role="status">
+          {notListed?.(text)}
+        </p>
+      ))}
     </>
   );
 }
@@ -180,9 +200,11 @@ type ComboboxProps = {
   readonly noMatch: string;
   /** What is said of a text that is kept though it is not in the list. */
   readonly notListed?: (typed: string) => string;
+  /** Given what was typed and fits nothing, when the field is left or Enter is pressed. */
+  readonly onLoose?: (typed: string) => void;
 };
 
-type MultiComboboxProps = Omit<ComboboxProps, "value" | "onChange" | "notListed"> & {
+type MultiComboboxProps = Omit<ComboboxProps, "value" | "onChange" | "onLoose"> & {
   readonly values: readonly string[];
   readonly onChange: (codes: readonly string[]) => void;
   readonly removeWord: string;

@@ -226,6 +226,9 @@ const faultsOf = (words: Words, talk: OpenTalk): readonly Line[] => {
       ? [line("consent-explained", say("consent.explained.missing"))]
       : []),
     ...(hasGuardian && !talk.giver ? [line("consent-giver", say("consent.giver.missing"))] : []),
+    ...(isGiven && mayBeMinor(talk) && talk.assent === "no"
+      ? [line("consent-assent", say("consent.assent.refused"))]
+      : []),
     ...(hasGuardian && !talk.assent ? [line("consent-assent", say("consent.assent.missing"))] : []),
     ...(isGiven && !talk.method ? [line("consent-how", say("consent.how.missing"))] : []),
   ];

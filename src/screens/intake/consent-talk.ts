@@ -6,7 +6,7 @@ import {
   answersIn,
   type ConsentAnswers,
   type ConsentTalk,
-  newest,
+  standing,
   withConsent,
 } from "../../form/consent.ts";
 import { type Draft, type DraftDocument, type DraftRecord, recordAt } from "../../form/draft.ts";
@@ -69,7 +69,7 @@ export const mayBeMinor = ({ adult }: Pick<OpenTalk, "adult">): boolean =>
 const talkKey = "consentTalk";
 
 const talkFrom = (document: DraftDocument): OpenTalk => {
-  const last = newest(document, "store_local");
+  const last = standing(document, "store_local");
   const person = recordAt(document, { entity: "victim" });
   const giver = asText(last?.["givenBy"]);
   return {

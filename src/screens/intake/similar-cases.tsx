@@ -1,6 +1,7 @@
 /**
  * Cases on this device that may be about the same person, while somebody writes down name, age and
- * place. It stands beside the questions and stops nobody: marking and putting aside are both one press.
+ * place. It keeps to the lower edge of the window and below the questions, so that it never moves the
+ * field that is typed into, and stops nobody: marking and putting aside are both one press.
  */
 import { useState } from "react";
 import { ageBandOf } from "../../domain/age.ts";
@@ -29,10 +30,10 @@ export function SimilarCases({ casePage }: { readonly casePage: CasePage }) {
   const marked = draft.answer(about, duplicates);
   const marks: readonly unknown[] = Array.isArray(marked) ? marked : [];
   return (
-    <div role="status">
+    <div role="status" className={style["similar-place"]}>
       {found.length > 0 && (
-        <section className={style["similar"]}>
-          <h2>{say("similar.title", { count: found.length })}</h2>
+        <details className={style["similar"]}>
+          <summary>{say("similar.title", { count: found.length })}</summary>
           <p className={page["quiet"]}>{say("similar.note")}</p>
           <ul>
             {found.map((one) => (
@@ -60,7 +61,7 @@ export function SimilarCases({ casePage }: { readonly casePage: CasePage }) {
               </li>
             ))}
           </ul>
-        </section>
+        </details>
       )}
     </div>
   );

@@ -90,7 +90,6 @@ export function TopicPage({ casePage, spot, remarks, onNext }: TopicPageProps) {
             </p>
           </div>
         ))}
-        {(topic.letter === "C" || topic.letter === "D") && <SimilarCases casePage={casePage} />}
         {about && <ReadAloud {...{ words, draft, about }} around={casePage.around} />}
         {(item ? [item.part] : topic.parts).map((part) =>
           item ? (
@@ -103,6 +102,7 @@ export function TopicPage({ casePage, spot, remarks, onNext }: TopicPageProps) {
             />
           ),
         )}
+        {(topic.letter === "C" || topic.letter === "D") && <SimilarCases casePage={casePage} />}
         <div className={style["aids"]}>
           <Button tone="link" onPress={look}>
             {say("intake.check-errors")}

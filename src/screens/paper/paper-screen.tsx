@@ -22,6 +22,7 @@ export function PaperScreen({ words, document, around, back, onCopied }: PaperSc
   const { say } = words;
   usePageMargins(words);
   const [isRedacted, setRedacted] = useState(true);
+  const [isWarned, setWarned] = useState(false);
   const [letters, setLetters] = useState<readonly string[]>(() =>
     topics.filter(({ phase }) => document || phase !== "support").map(({ letter }) => letter),
   );
@@ -63,20 +64,25 @@ export function PaperScreen({ words, document, around, back, onCopied }: PaperSc
             {say("paper.print")}
           </Button>
           {document && (
-            <Button
-              icon="saved"
-              onPress={() => {
-                onCopied?.("exported");
-                saveCase(
-                  `${caseNumber}-htcds.json`,
-                  toHtcds(JSON.parse(JSON.stringify(document)), !isRedacted),
-                );
-              }}
-            >
+            <Button icon="saved" onPress={() => setWarned(true)}>
               {say("paper.htcds")}
             </Button>
           )}
         </div>
+        {document && isWarned && (
+          <OpenFile
+            words={words}
+            onSave={() => {
+              setWarned(false);
+              onCopied?.("exported");
+              saveCase(
+                `${caseNumber}-htcds.json`,
+                toHtcds(JSON.parse(JSON.stringify(document)), !isRedacted),
+              );
+            }}
+            onLeave={() => setWarned(false)}
+          />
+        )}
       </div>
       <header className={style["header"]}>
         <div>
@@ -97,6 +103,28 @@ export function PaperScreen({ words, document, around, back, onCopied }: PaperSc
     </article>
   );
 }
+
+/** Says, before a readable file is written, that it is one. */
+function OpenFile({ words, onSave, onLeave }: OpenFileProps) {
+  const { say } = words;
+  return (
+    <section className={style["warning"]} role="alert">
+      <p>{say("paper.htcds.warning")}</p>
+      <div className={page["actions"]}>
+        <Button onPress={onSave}>{say("paper.htcds.save")}</Button>
+        <Button tone="plain" onPress={onLeave}>
+          {say("paper.htcds.leave")}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+type OpenFileProps = {
+  readonly words: Words;
+  readonly onSave: () => void;
+  readonly onLeave: () => void;
+};
 
 type PaperScreenProps = {
   readonly words: Words;

@@ -254,6 +254,33 @@ const examples: readonly Example[] = [
     kept: aCase({ victim: minor, consent: childConsents({}) }),
   },
   {
+    rule: "V08",
+    story: "a guardian's yes does not stand against a child's no",
+    broken: aCase({
+      victim: minor,
+      consent: [aConsent("photo", { givenBy: "parent", childAssent: "no" })],
+    }),
+    found: ["consent/*/childAssent assent-refused"],
+    kept: aCase({
+      victim: minor,
+      consent: [aConsent("photo", { decision: "refused", givenBy: "parent", childAssent: "no" })],
+    }),
+  },
+  {
+    rule: "V06",
+    story: "nothing leaves on a guardian's yes when the child says no",
+    broken: aCase({
+      victim: minor,
+      consent: [aConsent("statistics", { givenBy: "parent", childAssent: "no" })],
+    }),
+    found: ["consent statistics-consent-missing"],
+    context: { sending: ["statistics"] },
+    kept: aCase({
+      victim: minor,
+      consent: [aConsent("statistics", { givenBy: "parent", childAssent: "yes" })],
+    }),
+  },
+  {
     rule: "V09",
     story: "nobody is exploited before being born or recruited, or after registration",
     broken: aCase({
