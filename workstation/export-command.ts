@@ -9,10 +9,11 @@ import { THRESHOLD } from "../src/statistics/threshold.ts";
 import { cellLines } from "./cell-line.ts";
 import type { Command } from "./command.ts";
 import { type About, tableFormats, writeTables } from "./export-file.ts";
-import { inColumns, makeReport } from "./made-report.ts";
+import { inColumns, makeReports } from "./made-report.ts";
 import { layoutOf, needed, oneOf, readOptions } from "./options.ts";
 import { conditionsAmong, narrowed, readRecords, statisticalRecords } from "./record-source.ts";
 import { Refusal } from "./refusal.ts";
+import { gateOf, releaseHelp, releaseOptions, warnExact } from "./release-gate.ts";
 import { reportsOf } from "./report-command.ts";
 
 const formats = [...tableFormats, "ctdc27", "glotip"] as const;
@@ -35,7 +36,7 @@ Writes statistics as files for partners.
                         without it what is hidden in print reads hidden
   --to PATH             where to write; a file that is there is replaced
   --from, --layout, --where, --keys   as for tabulate
-
+${releaseHelp}
 Writes to standard output which files were written, as JSON.
 `;
 
@@ -50,6 +51,7 @@ const run = async (args: readonly string[]): Promise<void> => {
     confidential: { type: "boolean", default: false },
     keys: { type: "string", default: "./data/statistics" },
     to: { type: "string" },
+    ...releaseOptions,
   });
   if (positionals.length > 0)
     throw new Refusal(`export takes options only; not ${positionals.join(" ")}.`, true);
@@ -76,11 +78,14 @@ const run = async (args: readonly string[]): Promise<void> => {
     writeFileSync(to, `${csv}\r\n`);
     return say({ files: [to], lines: data.length, confidential: values.confidential });
   }
-  const source = inColumns(file, protection, values.keys);
+  if (protection === "none") warnExact();
+  const gate = gateOf(from, values, values.report);
+  const source = inColumns(file, protection, values.keys, gate);
   const where = await conditionsAmong(values.where, source.codesOf);
-  const made = [];
+  const questions = [];
   for (const report of reportsOf([values.report]))
-    made.push(await makeReport(report, await source.ask(report, where), source.answer, undefined));
+    questions.push({ report, asked: await source.ask(report, where) });
+  const made = await makeReports(questions, source.answer, undefined);
   const lines = made.flatMap(cellLines);
   const about: About = {
     source: layout.source,

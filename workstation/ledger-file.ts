@@ -9,9 +9,11 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  writeFileSync,
   writeSync,
 } from "node:fs";
 import path from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
 import { firstBroken, LedgerEntry, type ReleaseLedger } from "../src/statistics/release-ledger.ts";
 import { Refusal } from "./refusal.ts";
@@ -30,24 +32,43 @@ export const changeLedger = async <Value>(
 ): Promise<Value> => {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const lock = path.join(folder, "release-ledger.lock");
-  lockWith(lock);
+  await lockWith(lock);
   try {
     const file = path.join(folder, "release-ledger.json");
-    const [ledger, value] = await change(await readLedger(file));
-    writeThrough(file, JSON.stringify(ledger, null, 1));
+    const before = await readLedger(file);
+    const [ledger, value] = await change(before);
+    if (ledger.length > before.length) writeThrough(file, JSON.stringify(ledger));
     return value;
   } finally {
     rmSync(lock);
   }
 };
 
-const lockWith = (lock: string): void => {
+/** Takes the lock; waits while a command that is running has it, and takes it from one that ended. */
+const lockWith = async (lock: string): Promise<void> => {
+  for (const end = Date.now() + PATIENCE; ; await setTimeout(50))
+    try {
+      writeFileSync(lock, String(process.pid), { flag: "wx", mode: 0o600 });
+      return;
+    } catch {
+      if (isAbandoned(lock)) rmSync(lock, { force: true });
+      else if (Date.now() > end)
+        throw new Refusal(
+          `Another command is changing the ledger. If none is running, remove ${lock} and try again.`,
+        );
+    }
+};
+
+const PATIENCE = 60_000;
+
+const isAbandoned = (lock: string): boolean => {
   try {
-    closeSync(openSync(lock, "wx", 0o600));
-  } catch {
-    throw new Refusal(
-      `Another command is changing the ledger. If none is running, remove ${lock} and try again.`,
-    );
+    const owner = Number(readFileSync(lock, "utf8"));
+    if (!(owner > 0)) return false;
+    process.kill(owner, 0);
+    return false;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "ESRCH";
   }
 };
 
@@ -77,4 +98,7 @@ const writeThrough = (file: string, text: string): void => {
   fsyncSync(handle);
   closeSync(handle);
   renameSync(beside, file);
+  const folder = openSync(path.dirname(file), "r");
+  fsyncSync(folder);
+  closeSync(folder);
 };

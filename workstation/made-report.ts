@@ -9,26 +9,34 @@ import {
   type ReportQuestion,
 } from "../src/statistics/report-question.ts";
 import { columnsFor, compared, tableFor } from "../src/statistics/run-report.ts";
-import { type Protection, type Tabulation, tabulationOf } from "../src/statistics/tabulation.ts";
+import {
+  exactTabulation,
+  type Protection,
+  type Tabulation,
+  tabulationOf,
+} from "../src/statistics/tabulation.ts";
 import type { openInDuckDb } from "./duckdb-file.ts";
 import { recordKeysFor } from "./record-keys.ts";
 import { type readRecords, variableOf } from "./record-source.ts";
 import { Refusal } from "./refusal.ts";
+import { enterPublic, type Gate, type Leaving, printTogether } from "./release-gate.ts";
 
 /** What answers questions, whichever engine it is. */
 export type Source = {
   readonly codesOf: (name: string) => readonly string[] | Promise<readonly string[]>;
   readonly ask: (report: Report, where: readonly Condition[]) => Promise<AskedReport>;
+  /** Answers questions together: what one table hides, the others do not tell. */
   readonly answer: Answer;
   readonly close: () => void;
 };
-export type Answer = (question: ReportQuestion) => Promise<Tabulation>;
+export type Answer = (questions: readonly ReportQuestion[]) => Promise<readonly Tabulation[]>;
 
 /** Answers from typed arrays. `keys` is where the secret of public tables is kept. */
 export const inColumns = (
   file: ReturnType<typeof readRecords>,
   protection: Protection,
   keys: string,
+  gate: Gate,
 ): Source => {
   const codesOf = (name: string): readonly string[] => {
     variableOf(file, name);
@@ -37,20 +45,41 @@ export const inColumns = (
   return {
     codesOf,
     ask: async (report, where) => askReport(report, file, codesOf, where),
-    answer: async (question) => {
-      const { population, layout, present, lines } = selected(file, question.where);
-      const pair = columnsFor(population, question, fileVariableNames(layout, present));
-      const table = tableFor(population.size, pair);
-      return tabulationOf(table, pair, protection, () => recordKeysFor(keys, lines));
+    answer: async (questions) => {
+      const counted = questions.map((question) => {
+        const { population, layout, present, lines } = selected(file, question.where);
+        const pair = columnsFor(population, question, fileVariableNames(layout, present));
+        return { question, pair, lines, table: tableFor(population.size, pair) };
+      });
+      return releasedTables(gate, counted, protection, keys);
     },
     close: () => undefined,
   };
 };
 
-/** Answers from DuckDB; not for the public, which takes the persons themselves. */
+/** Writes tables out under a protection, through the release ledger unless they stay here. */
+export const releasedTables = async (
+  gate: Gate,
+  counted: readonly Leaving[],
+  protection: Protection,
+  keys: string,
+): Promise<readonly Tabulation[]> => {
+  if (protection === "print") return printTogether(gate, counted);
+  const made = counted.map(({ table, pair, lines }) =>
+    tabulationOf(table, pair, protection, () => recordKeysFor(keys, lines)),
+  );
+  if (protection === "public")
+    await enterPublic(
+      gate,
+      counted.map(({ question }) => question),
+      made,
+    );
+  return made;
+};
+
+/** Exact answers from DuckDB; what is protected takes the persons themselves. */
 export const inDuckDb = async (
   file: Awaited<ReturnType<typeof openInDuckDb>>,
-  protection: Protection,
 ): Promise<Source> => ({
   codesOf: (name) => {
     variableOf(file, name);
@@ -65,7 +94,11 @@ export const inDuckDb = async (
     }
     return askReport(report, file, (name) => known.get(name) ?? [], where);
   },
-  answer: async (question) => tabulationOf(await file.tabulate(question), undefined, protection),
+  answer: async (questions) => {
+    const made = [];
+    for (const question of questions) made.push(exactTabulation(await file.tabulate(question)));
+    return made;
+  },
   close: file.close,
 });
 
@@ -87,30 +120,37 @@ export const yearBefore = (
   });
 };
 
-/** Makes every table that was asked; `earlier` gives the question of the period before. */
-export const makeReport = async (
-  { id, needs }: Report,
-  { questions, absent }: AskedReport,
+/** Makes every table of reports; `earlier` gives the question of the period before. */
+export const makeReports = async (
+  asked: readonly { readonly report: Report; readonly asked: AskedReport }[],
   answer: Answer,
   earlier: ((question: ReportQuestion) => ReportQuestion) | undefined,
 ) => {
-  const tables = [];
-  for (const question of questions) {
-    const { rows, ...rest } = await answer(question);
-    const before = earlier && (await answer(earlier(question)));
-    const names = [question.rows, ...(question.columns === undefined ? [] : [question.columns])];
-    tables.push({
-      table: question.id,
-      chart: question.chart,
-      rows: question.rows,
-      columns: question.columns ?? null,
-      where: question.where,
-      cells: compared({ rows }, before, names),
-      ...rest,
+  const questions = asked.flatMap(({ asked: { questions: each } }) => each);
+  const answers = await answer([...questions, ...(earlier ? questions.map(earlier) : [])]);
+  let next = 0;
+  return asked.map(({ report: { id, needs }, asked: { questions: own, absent } }) => {
+    const tables = own.flatMap((question) => {
+      const [found, before] = [answers[next], answers[next + questions.length]];
+      next += 1;
+      if (!found) return [];
+      const { rows, ...rest } = found;
+      const names = [question.rows, ...(question.columns === undefined ? [] : [question.columns])];
+      return [
+        {
+          table: question.id,
+          chart: question.chart,
+          rows: question.rows,
+          columns: question.columns ?? null,
+          where: question.where,
+          cells: compared({ rows }, before, names),
+          ...rest,
+        },
+      ];
     });
-  }
-  return { report: id, needs: needs ?? null, tables, absent };
+    return { report: id, needs: needs ?? null, tables, absent };
+  });
 };
 
 /** A report as it was made. */
-export type MadeReport = Awaited<ReturnType<typeof makeReport>>;
+export type MadeReport = Awaited<ReturnType<typeof makeReports>>[number];

@@ -20,7 +20,8 @@ export const recordKeysFor = (folder: string, lines: Uint32Array): Uint32Array =
   return lines.map((line) => bytes.readUInt32BE(line * 4));
 };
 
-const secretIn = (folder: string): Uint8Array => {
+/** The secret in a folder, drawn when there is none yet. */
+export const secretIn = (folder: string): Uint8Array => {
   const file = path.join(folder, "record-keys");
   if (!existsSync(file)) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });

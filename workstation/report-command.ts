@@ -5,16 +5,18 @@ import { protections } from "../src/statistics/tabulation.ts";
 import { cellFields, cellLines } from "./cell-line.ts";
 import type { Command } from "./command.ts";
 import { openInDuckDb } from "./duckdb-file.ts";
-import { inColumns, inDuckDb, type MadeReport, makeReport, yearBefore } from "./made-report.ts";
+import { inColumns, inDuckDb, type MadeReport, makeReports, yearBefore } from "./made-report.ts";
 import { engines, layoutOf, needed, oneOf, readOptions } from "./options.ts";
 import { conditionsAmong, readRecords } from "./record-source.ts";
 import { Refusal } from "./refusal.ts";
+import { gateOf, releaseHelp, releaseOptions, warnExact } from "./release-gate.ts";
 
 const help = `npm run --silent statistics -- report R1…R21 --from FILE --layout LAYOUT [options]
 
 Makes every table of a report (docs/statistics.md lists them), or with \`all\` of all reports.
 
   --from FILE, --layout LAYOUT, --where FIELD=CODE, --protect, --engine, --keys   as for tabulate
+${releaseHelp.split("\n\n")[0]}
   --compare           with --where of one year: adds to each row how its share differs from that of
                       the year before
   --out json          {reports:[{report, needs, tables:[{table, chart, rows, columns, where, cells:[{
@@ -25,6 +27,8 @@ Makes every table of a report (docs/statistics.md lists them), or with \`all\` o
 \`low\` and \`high\` are the 95 % interval of a share by Wilson. \`absent\` are tables for which the file
 lacks a column. \`needs\` says what part of a report waits for that no such file holds: records of several
 sites that were linked, or answers that are confidential.
+
+The tables of one call are protected together and entered in the release ledger (tabulate --help).
 `;
 
 const run = async (args: readonly string[]): Promise<void> => {
@@ -36,6 +40,7 @@ const run = async (args: readonly string[]): Promise<void> => {
     engine: { type: "string", default: "columns" },
     keys: { type: "string", default: "./data/statistics" },
     compare: { type: "boolean", default: false },
+    ...releaseOptions,
     out: { type: "string", default: "json" },
   });
   const asked = reportsOf(positionals);
@@ -47,18 +52,23 @@ const run = async (args: readonly string[]): Promise<void> => {
   if (engine === "duckdb" && protection === "public")
     throw new Refusal("--engine duckdb goes with --protect none or print.", true);
 
-  const source =
-    engine === "duckdb"
-      ? await inDuckDb(await openInDuckDb(from, layout), protection)
-      : inColumns(readRecords(from, layout), protection, values.keys);
+  const isExact = protection === "none";
+  const open = async () => {
+    if (engine === "duckdb" && isExact) return inDuckDb(await openInDuckDb(from, layout));
+    const file = readRecords(from, layout);
+    const gate = gateOf(from, values, asked.map(({ id }) => id).join(" "));
+    return inColumns(file, protection, values.keys, gate);
+  };
+  if (isExact) warnExact();
+  const source = await open();
   try {
     const where = await conditionsAmong(values.where, source.codesOf);
     const earlier = values.compare
       ? yearBefore(layout.names?.yearOfRegistration, where)
       : undefined;
-    const made = [];
-    for (const report of asked)
-      made.push(await makeReport(report, await source.ask(report, where), source.answer, earlier));
+    const questions = [];
+    for (const report of asked) questions.push({ report, asked: await source.ask(report, where) });
+    const made = await makeReports(questions, source.answer, earlier);
     write({ reports: made, source: layout.source }, out);
   } finally {
     source.close();

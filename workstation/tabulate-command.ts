@@ -11,15 +11,15 @@ import {
   protections,
   type Tabulation,
   type TabulationRow,
-  tabulationOf,
 } from "../src/statistics/tabulation.ts";
 import type { Counted } from "../src/statistics/variable.ts";
 import type { Command } from "./command.ts";
 import { openInDuckDb } from "./duckdb-file.ts";
+import { releasedTables } from "./made-report.ts";
 import { engines, layoutOf, needed, oneOf, readOptions } from "./options.ts";
-import { recordKeysFor } from "./record-keys.ts";
 import { conditionsAmong, narrowed, readRecords, variableOf } from "./record-source.ts";
 import { Refusal } from "./refusal.ts";
+import { gateOf, releaseHelp, releaseOptions, warnExact } from "./release-gate.ts";
 
 const help = `npm run --silent statistics -- tabulate --from FILE --layout LAYOUT --rows FIELD [options]
 
@@ -37,13 +37,14 @@ Counts persons, one a line of the file, by the codes of one or two columns.
             print     counts from 1 to 10 hidden, and what would give them away; for partners
             public    noise that is the same for the same persons, rounded to multiples of 5
   --engine columns    counts in typed arrays, as the browser does (the default)
-           duckdb     counts in DuckDB, for very large files; gives the same table
+           duckdb     counts in DuckDB, for very large files; gives the same table. Tables for print
+                      take the persons themselves and are counted in typed arrays all the same
   --with-missing      with --protect none: cells of persons without an answer too, under the value the
                       file has for it, without a share
   --out json          {rows:[{FIELD:CODE, …, n, share, denominator}], population, missing, protection}
         csv           the same rows, one a line (default: json)
   --keys FOLDER       where the secret of --protect public is kept (default ./data/statistics)
-
+${releaseHelp}
 A share is of the persons in the same column of the table who have an answer to the row field. Of a
 flag or a group of flags these are the persons with at least one answer in the group, so shares may
 add up to more than 1. \`missing\` are the persons of the population who are in no cell for want of an
@@ -62,6 +63,7 @@ const run = async (args: readonly string[]): Promise<void> => {
     "with-missing": { type: "boolean", default: false },
     out: { type: "string", default: "json" },
     keys: { type: "string", default: "./data/statistics" },
+    ...releaseOptions,
   });
   if (positionals.length > 0)
     throw new Refusal(`tabulate takes options only; not ${positionals.join(" ")}.`, true);
@@ -79,7 +81,8 @@ const run = async (args: readonly string[]): Promise<void> => {
   if (engine === "duckdb" && (protection === "public" || withMissing))
     throw new Refusal("--engine duckdb goes with --protect none or print.", true);
 
-  if (engine === "duckdb") {
+  if (protection === "none") warnExact();
+  if (engine === "duckdb" && protection === "none") {
     const file = await openInDuckDb(from, layout);
     try {
       const where = await conditionsAmong(values.where, (name) => {
@@ -87,7 +90,7 @@ const run = async (args: readonly string[]): Promise<void> => {
         return file.codesOf(name);
       });
       const table = await file.tabulate({ rows: rowName, columns: values.columns, where });
-      write(tabulationOf(table, undefined, protection), out);
+      write(exactTabulation(table), out);
     } finally {
       file.close();
     }
@@ -96,12 +99,15 @@ const run = async (args: readonly string[]): Promise<void> => {
   const file = readRecords(from, layout);
   const variables = [rowName, values.columns ?? []].flat().map((name) => variableOf(file, name));
   const people = await narrowed(file, values.where);
-  const question = { rows: rowName, columns: values.columns };
+  const codesOf = (name: string): readonly string[] => file.population.column(name).codes;
+  const where = await conditionsAmong(values.where, codesOf);
+  const question = { rows: rowName, columns: values.columns, where };
   const pair = columnsFor(people.population, question, []);
   const table = tableFor(people.population.size, pair);
-  const tabulation = tabulationOf(table, pair, protection, () =>
-    recordKeysFor(values.keys, people.lines),
-  );
+  const leaving = { question, pair, table, lines: people.lines };
+  const gate = gateOf(from, values, "tabulate");
+  const [tabulation] = await releasedTables(gate, [leaving], protection, values.keys);
+  if (!tabulation) throw new Error("every table is written out");
   const cells = withMissing ? missingCells(readFileSync(from, "utf8"), people, variables) : [];
   write({ ...tabulation, rows: [...tabulation.rows, ...cells] }, out);
 };

@@ -40,8 +40,12 @@ export type ShownCompleteness = Pick<
  * Hides what must not be shown. Each variable is a table of its own, with and without an answer; a
  * denominator that one of them must hide is hidden for all.
  */
-export const protectCompleteness = (table: Table<Counted>): ShownCompleteness => {
-  const apart = table.rowCodes.map((_code, row) => protect(answeredOrNot(table, row)));
+export const protectCompleteness = (
+  table: Table<Counted>,
+  apart: readonly ProtectedTable<Counted>[] = table.rowCodes.map((_code, row) =>
+    protect(answeredOrNot(table, row)),
+  ),
+): ShownCompleteness => {
   const [first = protect(table)] = apart;
   const totals = (column: number): Cell =>
     apart
@@ -57,7 +61,8 @@ export const protectCompleteness = (table: Table<Counted>): ShownCompleteness =>
   };
 };
 
-const answeredOrNot = (table: Table<Counted>, row: number): Table<Counted> => {
+/** One row of such a table as a table of its own: who has an answer, and who has none. */
+export const answeredOrNot = (table: Table<Counted>, row: number): Table<Counted> => {
   const width = table.columnCodes.length;
   const answered = table.cells.slice(row * width, (row + 1) * width);
   const not = table.columnTotals.map((total, column) => total - (answered[column] ?? 0));

@@ -44,6 +44,12 @@ export const fingerprintsOf = (
   };
 };
 
+/** The fingerprint of the persons of a set who are not in another that lies within it. */
+export const setWithout = (whole: SetFingerprint, part: SetFingerprint): SetFingerprint => ({
+  size: whole.size - part.size,
+  sums: whole.sums.map((sum, at) => (sum ^ (part.sums[at] ?? 0)) >>> 0),
+});
+
 /**
  * How many persons are in one set and not in the other, if at most `MOST_COUNTED`; undefined where
  * there are more. A larger difference is taken for a small one in less than one of 10^8 cases.

@@ -112,6 +112,26 @@ export const exposedIn = (
     .filter(isExposed);
 };
 
+/**
+ * How far each demand for a small count is met when the counts in `hidden` are not shown: the reach
+ * wanted where it is met, else what is left. For comparing tables read together with one alone.
+ */
+export const opennessIn = (
+  counts: LinkedCounts,
+  hidden: ReadonlySet<number>,
+  threshold: number = THRESHOLD,
+): ((at: number) => readonly number[]) => {
+  const stage = stageOf(counts, threshold, { shown: new Set(), hidden: new Set() });
+  for (const at of hidden)
+    stage.hidden.set(at, isSmall(counts.values[at] ?? 0, threshold) ? "primary" : "secondary");
+  return (at) =>
+    secretsOf(stage, at).map((demand) => {
+      const moves = moved(stage, demand);
+      if (isMetBy(demand, moves)) return demand.need;
+      return wholeMoves(moves)[at] ? Math.min(reachOf(demand, moves), demand.need) : 0;
+    });
+};
+
 const isSmall = (n: number, threshold: number): boolean => n > 0 && n < threshold;
 
 type Reader = "unmarked" | "marked";
@@ -190,10 +210,14 @@ const protectOne = (stage: Stage, at: number): readonly number[] => {
   const value = stage.counts.values[at] ?? 0;
   if (!isSmall(value, stage.threshold))
     // A count that stands in no table is of no interest unless it is small.
-    return stage.counts.unpublished.has(at)
-      ? []
-      : widen(stage, at, Math.max(5, Math.ceil(value / 2)));
+    return stage.counts.unpublished.has(at) ? [] : widen(stage, at, spanFor(stage, at, value));
   return secretsOf(stage, at).flatMap((demand) => meet(stage, demand));
+};
+
+/** What a count must be left with that is hidden to protect others; less where others decided it. */
+const spanFor = ({ decided, threshold }: Stage, at: number, value: number): number => {
+  const span = Math.max(5, Math.ceil(value / 2));
+  return decided.hidden.has(at) ? Math.min(threshold, span) : span;
 };
 
 /** What is demanded for a small count. */

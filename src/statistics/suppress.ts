@@ -44,17 +44,52 @@ export type ProtectedTable<V extends Counted = Variable> = {
   readonly [isProtected]: true;
 };
 
+/**
+ * Why a count of a table is hidden, by its place: row by row, each row ending with its total, the last
+ * row being the totals of columns and the total of all. `PERSONS` is the place of all persons.
+ */
+export type HiddenPlaces = ReadonlyMap<number, "primary" | "secondary">;
+
+/** The place of the number of all persons, which is no part of the grid. */
+export const PERSONS = -1;
+
+/** What was decided by other tables: places already public, and places that must stay hidden. */
+export type DecidedPlaces = {
+  readonly shown: ReadonlySet<number>;
+  readonly hidden: ReadonlySet<number>;
+};
+
+const undecided: DecidedPlaces = { shown: new Set(), hidden: new Set() };
+
 /** Hides what must not be shown. `threshold` is at least 2; a smaller one hides nothing. */
 export const protect = <V extends Counted>(
   table: Table<V>,
   threshold: number = THRESHOLD,
+): ProtectedTable<V> => protectedBy(table, hiddenPlaces(table, threshold), threshold);
+
+/** Chooses what to hide of a table, beside what was decided elsewhere. */
+export const hiddenPlaces = <V extends Counted>(
+  table: Table<V>,
+  threshold: number = THRESHOLD,
+  decided: DecidedPlaces = undecided,
+): HiddenPlaces => hide(table, gridOf(table), threshold, decided);
+
+/** The counts of a table by place, as `HiddenPlaces` numbers them. */
+export const placesOf = <V extends Counted>(table: Table<V>): readonly number[] =>
+  gridOf(table).values;
+
+/** A table that shows all but the places given, small counts and what small rests would tell. */
+export const protectedBy = <V extends Counted>(
+  table: Table<V>,
+  hidden: HiddenPlaces,
+  threshold: number = THRESHOLD,
 ): ProtectedTable<V> => {
   const grid = gridOf(table);
-  const hidden = hide(table, grid, threshold);
   const cellAt = (row: number, column: number): Cell => {
     const at = indexOf(grid, row, column);
-    const reason = hidden.get(at);
-    return reason ? { hidden: reason } : { n: grid.values[at] ?? 0 };
+    const n = grid.values[at] ?? 0;
+    const reason = hidden.get(at) ?? (isSmall(n, threshold) ? "primary" : undefined);
+    return reason ? { hidden: reason } : { n };
   };
   const isTiny = isSmall(table.total, threshold);
   const alone = (n: number, beside: number): Cell => {
@@ -72,7 +107,9 @@ export const protect = <V extends Counted>(
     columnTotals: table.columnCodes.map((_column, c) => cellAt(grid.height, c)),
     total: cellAt(grid.height, grid.width),
     missing: { row: alone(table.missing.row, 0), column: alone(table.missing.column, 0) },
-    persons: alone(table.persons, table.persons - table.total),
+    persons: hidden.has(PERSONS)
+      ? { hidden: isSmall(table.persons, threshold) ? "primary" : "secondary" }
+      : alone(table.persons, table.persons - table.total),
     threshold,
   } as Omit<ProtectedTable<V>, typeof isProtected> as ProtectedTable<V>;
 };
@@ -104,17 +141,23 @@ const hide = <V extends Counted>(
   { row, column }: Table<V>,
   grid: Grid,
   threshold: number,
+  decided: DecidedPlaces,
 ): Hidden => {
   const several = { rows: row.answer === "several", columns: column.answer === "several" };
   return several.rows || several.columns
-    ? hideBySums(grid, several, threshold)
-    : hideByNetwork(grid, threshold);
+    ? hideBySums(grid, several, threshold, decided)
+    : hideByNetwork(grid, threshold, decided);
 };
 
 type Several = { readonly rows: boolean; readonly columns: boolean };
 
 /** With several answers, all but a few may have one: those few are no pipe of the network, but a sum. */
-const hideBySums = (grid: Grid, several: Several, threshold: number): Hidden => {
+const hideBySums = (
+  grid: Grid,
+  several: Several,
+  threshold: number,
+  decided: DecidedPlaces,
+): Hidden => {
   const codes = (length: number): readonly string[] =>
     Array.from({ length }, (_none, at) => String(at));
   const layout = {
@@ -131,33 +174,42 @@ const hideBySums = (grid: Grid, several: Several, threshold: number): Hidden => 
       Number(traits.get("column") ?? grid.width),
     );
   const counts = linkCounts([layout], (traits) => grid.values[placeIn(traits)] ?? 0);
-  const reasons = hideLinked(counts, threshold);
   const numbers = new Map(counts.keys.map((key, at) => [key, at]));
+  const placed = traitsIn(layout).map(
+    (traits) => [placeIn(traits), numbers.get(traitsKey(traits)) ?? -1] as const,
+  );
+  const numbersIn = (places: ReadonlySet<number>): ReadonlySet<number> =>
+    new Set(placed.flatMap(([place, number]) => (places.has(place) ? [number] : [])));
+  const reasons = hideLinked(counts, threshold, {
+    shown: numbersIn(decided.shown),
+    hidden: numbersIn(decided.hidden),
+  });
   return new Map(
-    traitsIn(layout).flatMap((traits) => {
-      const reason = reasons.get(numbers.get(traitsKey(traits)) ?? -1);
-      return reason ? [[placeIn(traits), reason] as const] : [];
+    placed.flatMap(([place, number]) => {
+      const reason = reasons.get(number);
+      return reason ? [[place, reason] as const] : [];
     }),
   );
 };
 
-const hideByNetwork = (grid: Grid, threshold: number): Hidden => {
+const hideByNetwork = (grid: Grid, threshold: number, decided: DecidedPlaces): Hidden => {
   const hidden: Hidden = new Map();
   for (const [at, value] of grid.values.entries())
     if (isSmall(value, threshold)) hidden.set(at, "primary");
-  const audit = auditOf(grid, threshold);
+    else if (decided.hidden.has(at) && value > 0) hidden.set(at, "secondary");
+  const audit = auditOf(grid, threshold, decided.hidden);
   // Hiding more never makes another cell less certain to stay hidden, so each is looked at once.
   const waiting = smallestFirst(grid, hidden);
   let isSafe = audit(hidden);
   for (const at of waiting)
     while (!isSafe(at)) {
-      const more = cheapestCover(grid, hidden, at, threshold);
+      const more = cheapestCover(grid, { hidden, shown: decided.shown }, at, threshold);
       if (more.length === 0) break;
       for (const other of more) hidden.set(other, "secondary");
       waiting.push(...more);
       isSafe = audit(hidden);
     }
-  return showNeedless(grid, hidden, audit);
+  return showNeedless(grid, hidden, audit, decided.hidden);
 };
 
 const smallestFirst = (grid: Grid, hidden: Hidden): number[] =>
@@ -176,7 +228,7 @@ type Audit = (hidden: Hidden) => (at: number) => boolean;
  * Where even a table without any count shown leaves less, since zeros are shown and counts are whole,
  * as little is asked for; so the search for cells to hide always ends well.
  */
-const auditOf = (grid: Grid, threshold: number): Audit => {
+const auditOf = (grid: Grid, threshold: number, forced: ReadonlySet<number>): Audit => {
   const isSmallAt = (at: number): boolean => isSmall(grid.values[at] ?? 0, threshold);
   const unmarked: Belief = () => ({ least: 1, most: Number.POSITIVE_INFINITY });
   const marked: Belief = (at) =>
@@ -198,7 +250,8 @@ const auditOf = (grid: Grid, threshold: number): Audit => {
     };
     return (at) => {
       const half = Math.ceil((grid.values[at] ?? 0) / 2);
-      const margin = Math.max(5, half);
+      // Of a count hidden for the sake of another table, enough that its persons do not add up to it.
+      const margin = forced.has(at) ? Math.min(threshold, Math.max(5, half)) : Math.max(5, half);
       return isSmallAt(at)
         ? isOpen(now.unmarked, best.unmarked, at, margin) &&
             isOpen(now.marked, best.marked, at, half)
@@ -222,7 +275,7 @@ const isAllSafe = (grid: Grid, hidden: Hidden, audit: Audit): boolean =>
  */
 const cheapestCover = (
   grid: Grid,
-  hidden: Hidden,
+  { hidden, shown }: { readonly hidden: Hidden; readonly shown: ReadonlySet<number> },
   at: number,
   threshold: number,
 ): readonly number[] => {
@@ -234,17 +287,18 @@ const cheapestCover = (
     if (r === row || c === column) continue;
     const partners = [indexOf(grid, row, c), indexOf(grid, r, column)];
     const cells = [...partners, other].filter((corner) => !hidden.has(corner));
-    const isFixed = (corner: number): boolean => !hidden.has(corner) && !mayBeHidden(grid, corner);
+    const isFixed = (corner: number): boolean =>
+      !hidden.has(corner) && (shown.has(corner) || !mayBeHidden(grid, corner));
     if (cells.length === 0 || [...partners, other].some(isFixed)) continue;
     const cost = costOf(grid, cells) + shortfall(grid, partners, need);
     if (!best || cost < best.cost) best = { cost, cells };
   }
-  return best?.cells ?? cheapestAlone(grid, hidden);
+  return best?.cells ?? cheapestAlone(grid, hidden, shown);
 };
 
-const cheapestAlone = (grid: Grid, hidden: Hidden): readonly number[] =>
+const cheapestAlone = (grid: Grid, hidden: Hidden, shown: ReadonlySet<number>): readonly number[] =>
   [...grid.values.keys()]
-    .filter((at) => !hidden.has(at) && mayBeHidden(grid, at))
+    .filter((at) => !hidden.has(at) && !shown.has(at) && mayBeHidden(grid, at))
     .sort((a, b) => costOf(grid, [a]) - costOf(grid, [b]) || a - b)
     .slice(0, 1);
 
@@ -268,9 +322,14 @@ const shortfall = (grid: Grid, corners: readonly number[], need: number): number
 const TRIALS = 20_000;
 
 /** Shows again, largest first, what was hidden without need: rectangles overlap. */
-const showNeedless = (grid: Grid, hidden: Hidden, audit: Audit): Hidden => {
+const showNeedless = (
+  grid: Grid,
+  hidden: Hidden,
+  audit: Audit,
+  stay: ReadonlySet<number>,
+): Hidden => {
   const secondary = [...hidden.keys()]
-    .filter((at) => hidden.get(at) === "secondary")
+    .filter((at) => hidden.get(at) === "secondary" && !stay.has(at))
     .sort((a, b) => costOf(grid, [b]) - costOf(grid, [a]) || a - b);
   if (secondary.length * hidden.size > TRIALS) return hidden;
   for (const at of secondary) {

@@ -11,7 +11,7 @@
 import { type CellKey, EMPTY_KEY, MOST_CHANGE, publicCount, withPerson } from "./cell-key.ts";
 import { COMPLETENESS, protectCompleteness } from "./completeness.ts";
 import { shownShare } from "./shown-share.ts";
-import { protect } from "./suppress.ts";
+import { type ProtectedTable, protect } from "./suppress.ts";
 import type { Column, Table } from "./tabulate.ts";
 import type { Counted } from "./variable.ts";
 
@@ -81,10 +81,16 @@ export const exactTabulation = (table: Table<Counted>): Tabulation => ({
   protection: { rule: "none" },
 });
 
-/** Writes a table out for print: small counts hidden, and what would give them away. */
-const printTabulation = (table: Table<Counted>): Tabulation => {
+/**
+ * Writes a table out for print: small counts hidden, and what would give them away. `apart` is the table
+ * as it was protected together with others, or the parts of a table of completeness.
+ */
+export const printTabulation = (
+  table: Table<Counted>,
+  apart?: readonly ProtectedTable<Counted>[],
+): Tabulation => {
   const isCompleteness = table.row.name === COMPLETENESS;
-  const shown = isCompleteness ? protectCompleteness(table) : protect(table);
+  const shown = isCompleteness ? protectCompleteness(table, apart) : (apart?.[0] ?? protect(table));
   const whole = "n" in shown.persons && "n" in shown.total ? shown.persons.n : null;
   const rows = cellsOf(table).flatMap(({ names, r, c }) => {
     const cell = shown.cells[r]?.[c];

@@ -28,8 +28,10 @@ writeFileSync(
 const from = ["--from", at("records.csv"), "--layout", "lindung"];
 
 const exported = async (...args: readonly string[]) => {
-  const ran = await runProgram("workstation/main.ts", ["export", ...from, ...args]);
-  expect(ran.err).toBe("");
+  const ledger = ["--ledger", mkdtempSync(join(folder, "ledger-"))];
+  const all = ["export", ...from, ...(args.includes("--to") ? ledger : []), ...args];
+  const ran = await runProgram("workstation/main.ts", all);
+  expect(ran.code, ran.err).toBe(0);
   return JSON.parse(ran.out);
 };
 const table = (path: string): readonly Readonly<Record<string, string>>[] =>

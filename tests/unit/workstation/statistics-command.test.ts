@@ -18,7 +18,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const statistics = (...args: readonly string[]) => runProgram("workstation/main.ts", args);
 const json = async (...args: readonly string[]) => {
   const ran = await statistics(...args);
-  expect(ran.err).toBe("");
+  // Exact numbers come with the advice to keep them.
+  if (args.includes("print") || args.includes("public")) expect(ran.err).toBe("");
   expect(ran.code).toBe(0);
   return JSON.parse(ran.out);
 };
