@@ -74,10 +74,6 @@ export const hiddenPlaces = <V extends Counted>(
   decided: DecidedPlaces = undecided,
 ): HiddenPlaces => hide(table, gridOf(table), threshold, decided);
 
-/** The counts of a table by place, as `HiddenPlaces` numbers them. */
-export const placesOf = <V extends Counted>(table: Table<V>): readonly number[] =>
-  gridOf(table).values;
-
 /** A table that shows all but the places given, small counts and what small rests would tell. */
 export const protectedBy = <V extends Counted>(
   table: Table<V>,
