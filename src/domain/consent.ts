@@ -8,11 +8,7 @@ import type { CodeOf } from "./codelist.ts";
 /** What a consent is for. */
 export type ConsentScope = CodeOf<"consentScope">;
 
-/**
- * Whether the decision that stands on a scope is a consent that still holds on the day `today`. A child
- * who says no is not overruled by whoever decides for the child: only a ground other than consent, such
- * as the child's best interests, lets work go on then (`isAllowed`).
- */
+/** Whether the decision that stands on a scope is a consent that still holds on the day `today`. */
 export const isConsented = (view: CaseView, scope: ConsentScope, today?: string): boolean => {
   const standing = decisionOn(view, scope);
   if (standing?.decision !== "given" || isDissent(standing)) return false;

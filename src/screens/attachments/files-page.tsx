@@ -26,7 +26,7 @@ export function FilesPage({ casePage, files }: FilesPageProps) {
   const document = useDocument(draft);
   const heading = useRef<HTMLHeadingElement>(null);
   const [isAgreed, setAgreed] = useState(false);
-  const [isBusy, setBusy] = useState(false);
+  const [busy, setBusy] = useState(0);
   const [fault, setFault] = useState<WordKey | undefined>(undefined);
   useEffect(() => heading.current?.focus(), []);
 
@@ -46,10 +46,12 @@ export function FilesPage({ casePage, files }: FilesPageProps) {
     return (await autosave.flush()) ? undefined : "file.fault.device";
   };
   const add = async (work: () => Promise<WordKey | undefined>): Promise<void> => {
-    setBusy(true);
+    setBusy((files) => files + 1);
     setFault(undefined);
-    setFault(await work());
-    setBusy(false);
+    // One that ends well does not take away what another had to say.
+    const found = await work();
+    if (found) setFault(found);
+    setBusy((files) => files - 1);
   };
   const choose = (chosen: File | undefined): void => {
     if (!chosen) return;
@@ -111,7 +113,7 @@ export function FilesPage({ casePage, files }: FilesPageProps) {
             <p className={page["quiet"]}>{say("file.strip")}</p>
           </>
         )}
-        <p role="status">{isBusy ? say("file.working") : ""}</p>
+        <p role="status">{busy > 0 ? say("file.working") : ""}</p>
         {fault && <p role="alert">{say(fault)}</p>}
       </section>
     </>

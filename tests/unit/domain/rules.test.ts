@@ -194,6 +194,7 @@ const examples: readonly Example[] = [
     kept: aCase({
       consent: [
         aConsent("interview", {
+          decision: "refused",
           givenBy: "guardian",
           childAssent: "no",
           legalBasis: "child_best_interest",
@@ -201,18 +202,6 @@ const examples: readonly Example[] = [
         aConsent("store_local", { givenBy: "guardian", childAssent: "yes" }),
       ],
       recruitment: [{ country: "KHM" }],
-    }),
-  },
-  {
-    rule: "V06",
-    story: "a child's no keeps the case out of the statistics, whatever the guardian says",
-    broken: aCase({
-      consent: [aConsent("statistics", { givenBy: "guardian", childAssent: "no" })],
-    }),
-    found: ["consent statistics-consent-missing"],
-    context: { sending: ["statistics"] },
-    kept: aCase({
-      consent: [aConsent("statistics", { givenBy: "guardian", childAssent: "yes" })],
     }),
   },
   {
