@@ -37,7 +37,7 @@ export const changeLedger = async <Value>(
     const file = path.join(folder, "release-ledger.json");
     const before = await readLedger(file);
     const [ledger, value] = await change(before);
-    if (ledger.length > before.length) writeThrough(file, JSON.stringify(ledger));
+    if (ledger.length > before.length) writeThrough(file, JSON.stringify(ledger, null, 1));
     return value;
   } finally {
     rmSync(lock);

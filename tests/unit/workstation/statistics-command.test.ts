@@ -212,6 +212,7 @@ test("both engines count the same, whatever the file and the question", async ()
 const whole = ctdcWholeFile();
 describe.skipIf(!whole)(whole ? "CTDC" : withoutFile("the CTDC file of 48,773 records"), () => {
   const from = ["--from", whole ?? "", "--layout", "ctdc2020"];
+  const ledger = ["--ledger", join(folder, "ledger")];
 
   test("by gender 35,506 and 13,267", async () => {
     const table = await json("tabulate", ...from, "--rows", "gender");
@@ -258,7 +259,15 @@ describe.skipIf(!whole)(whole ? "CTDC" : withoutFile("the CTDC file of 48,773 re
     for (const args of [
       ["--rows", "typeOfExploit", "--columns", "gender"],
       ["--rows", "ageBroad", "--columns", "citizenship", "--where", "CountryOfExploitation=MY"],
-      ["--rows", "isSexualExploit", "--columns", "yearOfRegistration", "--protect", "print"],
+      [
+        "--rows",
+        "isSexualExploit",
+        "--columns",
+        "yearOfRegistration",
+        "--protect",
+        "print",
+        ...ledger,
+      ],
     ]) {
       const asked = ["tabulate", ...from, ...args];
       expect(await json(...asked, "--engine", "duckdb")).toEqual(await json(...asked));
