@@ -17,7 +17,7 @@ export function FlowChart({ words, question, table }: ChartProps) {
     const variable = node.side === "from" ? question.rows : (question.columns ?? "");
     return codeWord(words, variable, node.code);
   };
-  if (graph.links.length === 0) return <p>{words.say("report.empty")}</p>;
+  if (graph.links.length === 0) return <p>{words.say("report.nothing-shown")}</p>;
   return (
     <>
       <p className={style["ends"]}>

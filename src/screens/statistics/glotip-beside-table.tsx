@@ -7,8 +7,10 @@ import { Wide } from "../shell/wide.tsx";
 import { codeWord } from "./chart-words.ts";
 
 /** Draws the lines, in the words of UNODC, which are English. */
-export function GlotipBesideTable({ words, lines }: GlotipBesideTableProps) {
+export function GlotipBesideTable({ words, lines: all }: GlotipBesideTableProps) {
   const { say } = words;
+  const known = new Set(all.filter(({ published }) => published).map(placeOf));
+  const lines = all.filter((line) => known.has(placeOf(line)));
   const heading = say("published.glotip");
   return (
     <section className={page["section"]}>
@@ -64,6 +66,8 @@ type GlotipBesideTableProps = {
 };
 
 const mostLines = 200;
+
+const placeOf = ({ country, year }: BesideLine): string => `${country} ${year}`;
 
 const labelOf = ({ dimension, category, sex, age }: BesideLine): string =>
   [...new Set([dimension, category, sex, age])].filter((part) => part !== "").join(", ");
