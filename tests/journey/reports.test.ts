@@ -55,13 +55,15 @@ const smallCountsTold = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() => {
     const found: string[] = [];
     const counted = new Set(["n", "denominator", "population", "persons"]);
+    const isSmall = (name: string, value: unknown): boolean =>
+      counted.has(name) && typeof value === "number" && value > 0 && value < 11;
     const look = (value: unknown, path: string): void => {
       if (typeof value !== "object" || value === null) return;
       for (const [name, inner] of Object.entries(value)) {
-        if (counted.has(name) && typeof inner === "number" && inner > 0 && inner < 11)
-          found.push(`${path}.${name}: ${inner}`);
         // What others published is theirs to show.
-        if (name !== "published") look(inner, `${path}.${name}`);
+        if (name === "published") continue;
+        if (isSmall(name, inner)) found.push(`${path}.${name}: ${inner}`);
+        look(inner, `${path}.${name}`);
       }
     };
     look(Reflect.get(globalThis, "told"), "told");
