@@ -138,7 +138,7 @@ describe("limits", () => {
   test("an organisation that decided nothing locks after three minutes, half a minute hidden, eight hours", () => {
     expect(defaultPolicy.lock).toEqual({ idle: 180, hidden: 30, absolute: 28_800 });
     expect(defaultPolicy).toMatchObject({
-      ...{ padding: "fine", intakeRetentionDays: 7, duress: false, attachments: false },
+      ...{ padding: "fine", intakeRetentionDays: 7, duress: false, attachments: true },
     });
     expect(new Set(Object.values(defaultPolicy.secondFactor))).toEqual(new Set(["optional"]));
     expect(Object.keys(defaultPolicy.secondFactor)).toHaveLength(7);

@@ -154,5 +154,9 @@ test("an attacker who runs the command finds nobody in pairs of questions drawn 
   const guarded = await attackPairs(pairs, true);
   expect(guarded.found).toBe(0);
   expect(guarded.given).toBeGreaterThan(pairs);
-  expect((await attackPairs(100, false)).found).toBeGreaterThan(0);
+  // The control: without the ledger the same attacker finds somebody before long.
+  let found = 0;
+  for (let round = 0; found === 0 && round < 10; round += 1)
+    found = (await attackPairs(100, false)).found;
+  expect(found).toBeGreaterThan(0);
 }, 600_000);
