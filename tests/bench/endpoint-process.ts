@@ -19,30 +19,21 @@ export const startEndpointProcess = async (): Promise<EndpointProcess> => {
   // PostgreSQL runs as another user when the bench runs as root.
   await chmod(folder, 0o711);
   const database = await startEmbeddedDatabase(path.join(folder, "data"));
-  const child = spawn(
-    process.execPath,
-    [
-      ...(process.env["BENCH_PROFILE"] ? ["--cpu-prof", "--cpu-prof-dir=/tmp/lindung/prof"] : []),
-      "--import",
-      "tsx",
-      "server/main.ts",
-    ],
-    {
-      env: {
-        ...process.env,
-        PORT: "0",
-        LINDUNG_HOST: "127.0.0.1",
-        DATABASE_URL: database.url,
-        LINDUNG_DATA: path.join(folder, "endpoint"),
-        LINDUNG_ORGANISATIONS: "open",
-        LINDUNG_RATE_ADDRESS: "1000000",
-        LINDUNG_RATE_KEY: "1000000",
-        LINDUNG_RATE_BYTES: "1000000000000",
-        LINDUNG_POOL_SECONDS: "1",
-      },
-      stdio: ["ignore", "pipe", "inherit"],
+  const child = spawn(process.execPath, ["--import", "tsx", "server/main.ts"], {
+    env: {
+      ...process.env,
+      PORT: "0",
+      LINDUNG_HOST: "127.0.0.1",
+      DATABASE_URL: database.url,
+      LINDUNG_DATA: path.join(folder, "endpoint"),
+      LINDUNG_ORGANISATIONS: "open",
+      LINDUNG_RATE_ADDRESS: "1000000",
+      LINDUNG_RATE_KEY: "1000000",
+      LINDUNG_RATE_BYTES: "1000000000000",
+      LINDUNG_POOL_SECONDS: "1",
     },
-  );
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   // A bench that throws must not leave an endpoint behind.
   process.once("exit", () => child.kill("SIGKILL"));
   const url = await addressOf(child);
